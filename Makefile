@@ -1,0 +1,29 @@
+# Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
+.PHONY: demo test check docs bench setup
+.DEFAULT_GOAL := demo
+BIN := .venv/bin
+
+demo: ## Run the whole path on the bundled example and say where the report is
+	@script/setup
+	@$(BIN)/ourplace demo --folder demo
+
+test: check ## Every check and every test
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+check: setup ## Style, types, import order, documentation
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/mkdocs build --strict --quiet
+
+docs: setup ## Build the documentation into site/
+	@$(BIN)/python docs/generate.py
+	@$(BIN)/mkdocs build --strict
+
+bench: setup ## Measure speed and memory beside named alternatives
+	@$(BIN)/python benchmarks/run.py
+
+setup:
+	@script/setup dev docs

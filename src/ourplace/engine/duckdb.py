@@ -1,0 +1,65 @@
+"""DuckDB, embedded: the default engine, behind the few verbs that the rest of OurPlace may use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One open database. Every table that OurPlace computes goes through these verbs."""
+
+    backend: Backend
+
+    def table(self, data: pa.Table, *, name: str) -> Table:
+        """Return `data` as a table of this engine, replacing any table of that name."""
+        return self.backend.create_table(name, data, overwrite=True)
+
+    def read_parquet(self, paths: Path | Sequence[Path], *, name: str) -> Table:
+        """Return a view named `name` over one or many Parquet files of one schema; nothing is loaded yet."""
+        sources = [str(path) for path in ([paths] if isinstance(paths, Path) else paths)]
+        return self.backend.read_parquet(sources, table_name=name)
+
+    def write_parquet(self, expression: Table, path: Path) -> None:
+        """Write the rows of `expression` to one compressed Parquet file."""
+        query = ibis.to_sql(expression, dialect="duckdb")
+        self.backend.raw_sql(f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)").fetchall()
+
+    def to_arrow(self, expression: Table) -> pa.Table:
+        """Return the rows of `expression` in memory."""
+        return self.backend.to_pyarrow(expression)
+
+    def sql(self, query: str) -> pa.Table:
+        """Return the rows of a query written in DuckDB's SQL, for what an Ibis expression cannot say."""
+        return self.backend.con.sql(query).to_arrow_table()
+
+    def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement that returns nothing (CREATE, COPY, SET)."""
+        self.backend.con.execute(statement, list(parameters)).fetchall()
+
+    def close(self) -> None:
+        """Close the database; tables that were not written out are gone."""
+        self.backend.disconnect()
+
+
+def open_engine(
+    *, memory_limit: str = "3GB", threads: int | None = None, temporary_folder: Path | None = None
+) -> Engine:
+    """Return a new in-memory database that spills to `temporary_folder` past `memory_limit`."""
+    settings: dict[str, Any] = {"memory_limit": memory_limit, "preserve_insertion_order": False}
+    if threads is not None:
+        settings["threads"] = threads
+    if temporary_folder is not None:
+        settings["temp_directory"] = str(temporary_folder)
+    return Engine(backend=ibis.duckdb.connect(**settings))
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
