@@ -1,0 +1,13 @@
+"""The words, trades, plan and published figures of the example, kept as YAML so that they can be read without code."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def read_content(name: str) -> Any:
+    """Return one of this folder's YAML files: `words`, `trades`, `plan`, `beside` or `published`."""
+    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text("utf-8"))
