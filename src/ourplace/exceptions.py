@@ -1,6 +1,7 @@
 """The one shape every OurPlace error has: what went wrong, where, why, and what to do next."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,19 @@ class OurPlaceError(Exception):
         self.next_step = next_step
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make the same error again, so that it survives the way back from another process."""
+        return _restored, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         """Return the four parts as one paragraph."""
         place = f" ({self.where})" if self.where else ""
         return f"{self.what}{place}. Why: {self.why}. What to do: {self.next_step}."
+
+
+def _restored(kind: type[OurPlaceError], parts: dict[str, Any]) -> OurPlaceError:
+    """Return an error with the parts of another."""
+    error = kind.__new__(kind)
+    error.__dict__.update(parts)
+    error.args = (str(error),)
+    return error

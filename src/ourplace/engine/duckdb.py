@@ -32,8 +32,10 @@ class Engine:
         self.backend.raw_sql(f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)").fetchall()
 
     def to_arrow(self, expression: Table) -> pa.Table:
-        """Return the rows of `expression` in memory."""
-        return self.backend.to_pyarrow(expression)
+        """Return the rows of `expression` in memory. Tables that it reads were made by this engine."""
+        # Not Ibis's own to_pyarrow: Ibis 12 asks DuckDB for it by a name that DuckDB 2 warns about.
+        query = ibis.to_sql(expression, dialect="duckdb")
+        return self.sql(query).cast(expression.schema().to_pyarrow())
 
     def sql(self, query: str) -> pa.Table:
         """Return the rows of a query written in DuckDB's SQL, for what an Ibis expression cannot say."""
