@@ -1,1 +1,38 @@
-"""To be written."""
+"""Who exists: registers of companies, charities, societies and public bodies, each read into one shape."""
+
+from ourplace.registers.adding import add_register
+from ourplace.registers.entities import BUSINESS_TYPES, ENTITY_SCHEMA, LINK_SCHEMA
+from ourplace.registers.guessing import guess_register
+from ourplace.registers.metadata import Coverage, Register, known_registers, register_named
+from ourplace.registers.numbers import CHARITY_NUMBER, COMPANY_NUMBER, MUTUAL_NUMBER, IdentifierFormat, charity_id
+from ourplace.registers.stored import (
+    Receipt,
+    RegisterFile,
+    list_registers,
+    open_links,
+    open_register,
+    open_registers,
+)
+
+__all__ = [
+    "BUSINESS_TYPES",
+    "CHARITY_NUMBER",
+    "COMPANY_NUMBER",
+    "ENTITY_SCHEMA",
+    "LINK_SCHEMA",
+    "MUTUAL_NUMBER",
+    "Coverage",
+    "IdentifierFormat",
+    "Receipt",
+    "Register",
+    "RegisterFile",
+    "add_register",
+    "charity_id",
+    "guess_register",
+    "known_registers",
+    "list_registers",
+    "open_links",
+    "open_register",
+    "open_registers",
+    "register_named",
+]

@@ -1,0 +1,138 @@
+"""Adding a register: its source is read in batches, brought into one shape, checked, and put in place all at once."""
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from ourplace.engine import Engine
+from ourplace.progress import Progress, silent
+from ourplace.registers.delimited import NeedsCareError
+from ourplace.registers.metadata import Coverage, Register, register_named
+from ourplace.registers.shaping import Shaped, shape_source
+from ourplace.registers.sources import date_in_name, open_source, source_hash
+from ourplace.registers.stored import RECEIPT_NAME, Receipt, RegisterFile, list_registers
+
+# Raised when reading changes what comes out, so that registers added before are read again.
+READING_VERSION = "1"
+
+
+def add_register(
+    register_id: str,
+    source: Path | None = None,
+    *,
+    registers_folder: Path,
+    engine: Engine,
+    coverage: Coverage | None = None,
+    as_at: dt.date | None = None,
+    label: str = "",
+    progress: Progress = silent,
+) -> RegisterFile:
+    """Read a register's source into a folder of registers and return it; the same content again changes nothing.
+
+    Args:
+        register_id: one of `known_registers()`.
+        source: the file as downloaded, or a folder of its parts; None for a register that comes with OurPlace.
+        registers_folder: where registers are kept; made where it is not there.
+        engine: what computes the rows.
+        coverage: which organisations the source holds, where that is not what the register usually holds.
+        as_at: the day the content was true; taken from the file's name where None.
+        label: what to call this one, to keep several of a register (such as one supplier list an anchor).
+        progress: told of bytes read.
+
+    Raises:
+        UnknownRegisterError: there is no such register.
+        UnreadableSourceError: the source is missing, empty, cut short, damaged or locked.
+        WrongRegisterError: the source lacks a column without which it is another file.
+    """
+    register = register_named(register_id)
+    path = source or Path(str(register.folder() / (register.bundled or "")))
+    members = open_source(path)
+    sha256 = source_hash(path)
+    day = as_at or _day_in_name(path)
+    content_hash = _content_hash(register, sha256, coverage, day)
+    folder = registers_folder / "-".join(filter(None, [register.register_id, label]))
+    with suppress(Exception):
+        present = next(file for file in list_registers(registers_folder) if file.folder == folder)
+        if present.content_hash == content_hash:
+            return present
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as scratch:
+        try:
+            shaped = shape_source(members, register, Path(scratch), engine=engine, careful=False, as_at=day, progress=progress)
+        except NeedsCareError:
+            shaped = shape_source(members, register, Path(scratch), engine=engine, careful=True, as_at=day, progress=progress)
+        receipt = _receipt(register, shaped, path, sha256=sha256, content_hash=content_hash, coverage=coverage, day=day, label=label)
+        _put_in_place(shaped.path, receipt, folder)
+    return RegisterFile(folder, receipt)
+
+
+def _day_in_name(path: Path) -> dt.date | None:
+    found = date_in_name(path.name)
+    return dt.date.fromisoformat(found) if found else None
+
+
+def _content_hash(register: Register, sha256: str, coverage: Coverage | None, day: dt.date | None) -> str:
+    parts = [READING_VERSION, register.model_dump_json(), sha256, str(day), coverage.model_dump_json() if coverage else ""]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _receipt(
+    register: Register,
+    shaped: Shaped,
+    path: Path,
+    *,
+    sha256: str,
+    content_hash: str,
+    coverage: Coverage | None,
+    day: dt.date | None,
+    label: str,
+) -> Receipt:
+    return Receipt(
+        **register.model_dump(include={"register_id", "title", "publisher", "licence", "organisations", "output"}),
+        label=label,
+        coverage=coverage or _credible_coverage(register, shaped),
+        source_name=path.name,
+        source_sha256=sha256,
+        content_hash=content_hash,
+        as_at=day,
+        data_file=f"rows-{content_hash[:16]}.parquet",
+        encodings=tuple(sorted(shaped.tally.encodings)),
+        rows_read=shaped.tally.rows,
+        rows_out=shaped.rows_out,
+        rows_merged=shaped.rows_merged,
+        rejected=dict(sorted(shaped.tally.rejected.items())),
+        notes=dict(sorted(shaped.notes.items())),
+        unknown_columns=tuple(sorted(shaped.tally.unknown_columns)),
+        missing_columns=tuple(sorted(shaped.tally.missing_columns)),
+        unknown_values=shaped.unknown_values,
+        assertions_passed=shaped.assertions.passed,
+        assertions_failed=shaped.assertions.failed,
+    )
+
+
+def _credible_coverage(register: Register, shaped: Shaped) -> Coverage:
+    """Return the register's usual coverage, unless too few rows came: then somebody cut it down, most likely by place."""
+    usual = register.coverage
+    if usual.kind != "complete" or shaped.rows_out >= register.assertions.rows_min:
+        return usual
+    return Coverage(
+        kind="area",
+        note=f"{shaped.rows_out:,} rows where the whole register has {register.assertions.rows_min:,} or more, so it is taken"
+        " to have been cut out by place; say otherwise with --coverage if it was not",
+    )
+
+
+def _put_in_place(data: Path, receipt: Receipt, folder: Path) -> None:
+    """Move the rows in, then the receipt that names them: whoever looks sees the old register or the new one."""
+    data.replace(folder / receipt.data_file)
+    written = folder / f".{RECEIPT_NAME}-{uuid.uuid4().hex}"
+    written.write_text(receipt.model_dump_json(indent=2), "utf-8")
+    os.replace(written, folder / RECEIPT_NAME)
+    for old in folder.glob("rows-*.parquet"):
+        if old.name != receipt.data_file:
+            with suppress(OSError):
+                old.unlink()
