@@ -1,1 +1,34 @@
-"""To be written."""
+"""Where: postcodes, areas and their codes over time, rings, and what counts as local."""
+
+from ourplace.places.areas import Area, all_areas, area, find_areas, local_authorities_within
+from ourplace.places.counting import counted_locations
+from ourplace.places.definitions import Definition, all_definitions, load_definition, why_not_applicable
+from ourplace.places.locating import band_postcodes, nesting_notes
+from ourplace.places.postcode_directory import default_cache_folder, directory_version, load_postcodes
+from ourplace.places.postcodes import ParsedPostcode, parse_postcode, parse_postcodes
+from ourplace.places.rings import Ring, RingSpec, resolve_rings, suggest_rings
+
+__all__ = [
+    "Area",
+    "Definition",
+    "ParsedPostcode",
+    "Ring",
+    "RingSpec",
+    "all_areas",
+    "all_definitions",
+    "area",
+    "band_postcodes",
+    "counted_locations",
+    "default_cache_folder",
+    "directory_version",
+    "find_areas",
+    "load_definition",
+    "load_postcodes",
+    "local_authorities_within",
+    "nesting_notes",
+    "parse_postcode",
+    "parse_postcodes",
+    "resolve_rings",
+    "suggest_rings",
+    "why_not_applicable",
+]
