@@ -18,7 +18,7 @@ def write_preston(folder: Path, *, seed: int | None = None, progress: Progress =
     overwritten; others are left alone.
     """
     seed = read_content("plan")["seed"] if seed is None else seed
-    step, total = "Writing the example", len(LAYOUTS) + 3
+    step, total = "Writing the example", len(LAYOUTS) + 2
     progress(step, 0, total)
     study = invent_preston(seed)
     for done, (anchor_id, write_layout) in enumerate(LAYOUTS.items(), start=1):
