@@ -1,0 +1,68 @@
+"""Amounts as horizontal bars, each cut into pieces such as 'stays' and 'leaves'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, rect, text, wrapped
+from ourplace.reports.wording import pounds
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: amounts from left to right with their classes of colour; `aside` are the words at its end."""
+
+    label: str
+    pieces: Sequence[tuple[str, float]]
+    aside: str
+
+
+def draw_bars(
+    bars: Sequence[Bar], *, name: str, title: str, wide: bool = True, key: Sequence[tuple[str, str]] = ()
+) -> Drawing:
+    """Return the bars from top to bottom on one scale; `key` gives class and words of each colour."""
+    width = float(WIDE if wide else NARROW)
+    left, right, height = (230.0, 130.0, 32.0) if wide else (0.0, 0.0, 46.0)
+    most = max((sum(max(amount, 0.0) for _, amount in bar.pieces) for bar in bars), default=0.0) or 1.0
+    scale = (width - left - right) / most
+    top = 28.0 if key else 4.0
+    rows = [_row(bar, top + index * height, left, scale, wide=wide) for index, bar in enumerate(bars)]
+    described = " ".join(f"{bar.label}: {_spoken(bar, key)}; {bar.aside}." for bar in bars)
+    return Drawing(name, width, top + len(bars) * height + 4, title, described, gather(_key(key), *rows))
+
+
+def _spoken(bar: Bar, key: Sequence[tuple[str, str]]) -> str:
+    words = dict(key)
+    return ", ".join(f"{words.get(class_, '')} {pounds(amount)}".strip() for class_, amount in bar.pieces)
+
+
+def _row(bar: Bar, top: float, left: float, scale: float, *, wide: bool) -> Markup:
+    bar_top, thick = (top + 4, 20.0) if wide else (top + 20, 16.0)
+    pieces: list[Markup] = []
+    position = left
+    for class_, amount in bar.pieces:
+        length = max(amount, 0.0) * scale
+        pieces.append(rect(position, bar_top, length, thick, class_=class_))
+        position += length
+    if wide:
+        lines = wrapped(bar.label, 222, size=13)
+        first = top + 18 - 7 * (len(lines) - 1)
+        labels = [text(0, first + 14 * row, words, class_="tight") for row, words in enumerate(lines)]
+        labels.append(text(position + 8, top + 19, bar.aside, class_="tight"))
+    else:
+        room = NARROW - 7.0 * len(bar.aside)
+        labels = [
+            text(0, top + 14, wrapped(bar.label, room, size=13, lines=1)[0], class_="tight"),
+            text(NARROW, top + 14, bar.aside, class_="small", anchor="end"),
+        ]
+    return gather(*pieces, *labels)
+
+
+def _key(key: Sequence[tuple[str, str]]) -> Markup:
+    parts: list[Markup] = []
+    position = 0.0
+    for class_, words in key:
+        parts += [rect(position + 1, 3, 13, 13, class_=class_), text(position + 20, 14, words, class_="small")]
+        position += 20 + 6.6 * len(words) + 18
+    return gather(*parts)

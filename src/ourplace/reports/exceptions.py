@@ -1,0 +1,19 @@
+"""What the reports refuse to print."""
+
+from ourplace.exceptions import OurPlaceError
+
+
+class ReportError(OurPlaceError):
+    """A report cannot be made from these results."""
+
+
+class MissingColumnsError(ReportError):
+    """A table of results lacks columns that the report shows."""
+
+
+class NoHeadlineError(ReportError):
+    """There is no row for the ring that the headline is about."""
+
+
+class CannotWriteError(ReportError):
+    """The file of the report cannot be written where it was asked for."""

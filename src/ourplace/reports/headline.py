@@ -1,0 +1,151 @@
+"""The sentences a board reads first: how much was paid, how much stays, how sure that is."""
+
+from dataclasses import dataclass
+
+from ourplace.reports.exceptions import NoHeadlineError
+from ourplace.reports.reading import anchor_name, headline_ring, pooled, rings
+from ourplace.reports.report import Report, Row
+from ourplace.reports.wording import (
+    counted,
+    day,
+    percent,
+    percent_range,
+    pounds,
+    pounds_range,
+    sentence_case,
+)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One large figure with what it is and how sure it is."""
+
+    figure: str
+    words: str
+    sureness: str
+
+
+def headline_row(report: Report) -> Row:
+    """Return the pooled row of local share for the headline ring.
+
+    Raises:
+        NoHeadlineError: the local share has no such row.
+    """
+    ring = headline_ring(report)
+    rows = pooled(report, "local_share", ring_id=ring.band_id)
+    if not rows:
+        raise NoHeadlineError(
+            f"There is no local share for {ring.name}",
+            why="the table 'local_share' has no row for all anchors and this ring",
+            next_step="run the study again; if no payment could be used, `ourplace check` says why",
+        )
+    return rows[0]
+
+
+def payers(report: Report) -> str:
+    """Return who paid: the name of the only anchor, or `six anchors`."""
+    if len(report.anchors) == 1:
+        return anchor_name(report, report.anchors[0].anchor_id)
+    return counted(len(report.anchors), "anchor")
+
+
+def headline_sentences(report: Report) -> list[str]:
+    """Return the report's first sentences; where the figure is not for all analysed spend, the first says so."""
+    row, ring = headline_row(report), headline_ring(report).name
+    if row["mode"] == "bounds_only":
+        return _bounds_only(report, row, ring)
+    if row["mode"] == "placed":
+        return _placed(report, row, ring)
+    return [
+        f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, "
+        f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}.",
+        *_outer_rings(report, row, "of it"),
+    ]
+
+
+def key_figures(report: Report) -> list[KeyFigure]:
+    """Return what stays in each ring and what leaves the ring after the headline's, for large type."""
+    found = [_stays(row) for row in _ring_rows(report)]
+    leaves = _leaving_row(report)
+    if leaves is not None and leaves["leakage_gbp"] is not None:
+        found.append(
+            KeyFigure(
+                pounds(leaves["leakage_gbp"]),
+                f"leaves {leaves['ring_name']}{_of_placed(leaves)}",
+                f"90 % interval {pounds_range(leaves['leakage_gbp_low'], leaves['leakage_gbp_high'])}",
+            )
+        )
+    return found
+
+
+def _days(report: Report) -> str:
+    return f"{day(report.period.start_date)} to {day(report.period.end_date)}"
+
+
+def _interval(row: Row) -> str:
+    return f"90 % interval {percent_range(row['local_share_low'], row['local_share_high'])}"
+
+
+def _of_placed(row: Row) -> str:
+    return ", of the placed spend" if row["mode"] == "placed" else ""
+
+
+def _ring_rows(report: Report) -> list[Row]:
+    rows = {row["ring_id"]: row for row in pooled(report, "local_share")}
+    return [rows[band.band_id] for band in rings(report) if band.band_id in rows]
+
+
+def _leaving_row(report: Report) -> Row | None:
+    """Return the row of the ring just outside the headline's, the one whose leakage a region talks about."""
+    rows = _ring_rows(report)
+    outer = [row for row in rows if row["ring_index"] > headline_ring(report).band_index]
+    return next(iter(outer), rows[-1] if rows else None)
+
+
+def _outer_rings(report: Report, headline: Row, of_what: str) -> list[str]:
+    row = _leaving_row(report)
+    if row is None or row["local_gbp"] is None:
+        return []
+    if row["ring_id"] == headline["ring_id"]:
+        return [f"{pounds(row['leakage_gbp'])} leaves {row['ring_name']}."]
+    return [
+        f"{pounds(row['local_gbp'])} {of_what} ({percent(row['local_share'])}, {_interval(row)}) stays in "
+        f"{row['ring_name']}; {pounds(row['leakage_gbp'])} leaves {row['ring_name']}."
+    ]
+
+
+def _placed(report: Report, row: Row, ring: str) -> list[str]:
+    return [
+        f"These are shares of the {pounds(row['placed_gbp'])} ({percent(row['placed_share'])} of the spend analysed) "
+        "whose suppliers could be placed, not of all the spend.",
+        f"Of that {pounds(row['placed_gbp'])}, which {payers(report)} paid from {_days(report)}, "
+        f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}.",
+        *_outer_rings(report, row, "of the placed spend"),
+        f"Wherever the rest went, {ring}'s share of all {pounds(row['analysed_gbp'])} is between "
+        f"{percent_range(row['bound_low_share'], row['bound_high_share'])}.",
+    ]
+
+
+def _bounds_only(report: Report, row: Row, ring: str) -> list[str]:
+    return [
+        f"No single figure can be given for the share that stays in {ring}: only {percent(row['placed_share'])} of the "
+        "spend could be placed by sources that cover every area alike.",
+        f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, between "
+        f"{pounds(row['bound_low_gbp'])} and {pounds(row['bound_high_gbp'])} "
+        f"({percent_range(row['bound_low_share'], row['bound_high_share'])}) stays in {ring}.",
+    ]
+
+
+def _stays(row: Row) -> KeyFigure:
+    name = row["ring_name"]
+    if row["local_share"] is None:
+        return KeyFigure(
+            percent_range(row["bound_low_share"], row["bound_high_share"]),
+            f"the bounds of what stays in {name}",
+            f"{pounds_range(row['bound_low_gbp'], row['bound_high_gbp'])}; no single figure can be given",
+        )
+    return KeyFigure(
+        percent(row["local_share"]),
+        f"stays in {name}: {pounds(row['local_gbp'])}{_of_placed(row)}",
+        sentence_case(_interval(row)),
+    )

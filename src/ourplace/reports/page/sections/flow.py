@@ -1,0 +1,100 @@
+"""Where the money goes: from each anchor, for what, to suppliers in which ring."""
+
+from collections import defaultdict
+
+from ourplace.reports.charts.flow import Flow, draw_flow
+from ourplace.reports.page.blocks import Section, Table, Unknown, figure
+from ourplace.reports.reading import anchor_name, band_class, band_label, ordered_bands, reason_unknown, rows_of
+from ourplace.reports.report import ELSEWHERE, Report, Row
+from ourplace.reports.wording import percent, pounds
+
+_TOP_CATEGORIES, _TOP_ANCHORS = 8, 8
+_OTHER, _OTHERS, _NONE = "category-other", "anchor-others", "category-unknown"
+
+
+def describe_flow(report: Report) -> Section:
+    """Return the section with the flow chart; net credits of a category are left out of the picture and said so."""
+    rows = [row for row in rows_of(report, "flow") if row["amount_gbp"] is not None]
+    flow = _gathered(report, [row for row in rows if row["amount_gbp"] > 0])
+    if not flow.amounts:
+        reason = reason_unknown(report, "flow", "no spend was analysed")
+        return Section("flow", "Where it goes", "Where the money goes", [Unknown("The flow of the money", reason)])
+    title = "From anchor, through what was bought, to the supplier's ring"
+    credit = -float(sum(row["amount_gbp"] for row in rows if row["amount_gbp"] < 0))
+    note = "The thickness of a ribbon is the amount; its colour, on the right, is the ring of the supplier."
+    if credit:
+        note += f" Net credits of {pounds(credit)} cannot be drawn and are left out of this picture."
+    picture = figure(
+        lambda name, wide: draw_flow(flow, name=name, title=title, wide=wide),
+        name="flow",
+        title=title,
+        table=_table(report, flow),
+        note=note,
+    )
+    return Section("flow", "Where it goes", _finding(report, flow), [picture])
+
+
+def _gathered(report: Report, rows: list[Row]) -> Flow:
+    labels = {_OTHER: "Everything else", _NONE: "Category not known", _OTHERS: "Other anchors"}
+    by_category: dict[str, float] = defaultdict(float)
+    by_anchor: dict[str, float] = defaultdict(float)
+    for row in rows:
+        category = f"category-{row['need_category_code']}" if row["need_category_code"] else _NONE
+        labels.setdefault(category, row["need_category_name"] or category)
+        by_category[category] += float(row["amount_gbp"])
+        by_anchor[row["anchor_id"]] += float(row["amount_gbp"])
+    categories = _largest(by_category, _TOP_CATEGORIES, _OTHER)
+    anchors = _largest(by_anchor, _TOP_ANCHORS, _OTHERS)
+    amounts: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in rows:
+        category = f"category-{row['need_category_code']}" if row["need_category_code"] else _NONE
+        key = (
+            row["anchor_id"] if row["anchor_id"] in anchors else _OTHERS,
+            category if category in categories else _OTHER,
+            row["band_id"],
+        )
+        amounts[key] += float(row["amount_gbp"])
+    bands = [band for band in ordered_bands(report) if any(key[2] == band for key in amounts)]
+    labels |= {band: band_label(report, band) for band in bands}
+    labels |= {anchor: anchor_name(report, anchor) for anchor in anchors if anchor != _OTHERS}
+    return Flow(amounts, anchors, categories, bands, labels, {band: band_class(report, band) for band in bands})
+
+
+def _largest(amounts: dict[str, float], most: int, rest: str) -> list[str]:
+    ordered = sorted(amounts, key=lambda name: (name == _NONE, -amounts[name]))
+    return ordered if len(ordered) <= most + 1 else [*ordered[:most], rest]
+
+
+def _finding(report: Report, flow: Flow) -> str:
+    leaving: dict[str, float] = defaultdict(float)
+    for (_, category, band), amount in flow.amounts.items():
+        if band == ELSEWHERE and category not in {_OTHER, _NONE}:
+            leaving[category] += amount
+    if not leaving:
+        return "Where the money goes"
+    largest = max(leaving, key=lambda category: leaving[category])
+    outside = band_label(report, ELSEWHERE)
+    return (
+        f"The largest flow {outside[:1].lower()}{outside[1:]} is {pounds(leaving[largest])} "
+        f"for {flow.labels[largest][:1].lower()}{flow.labels[largest][1:]}"
+    )
+
+
+def _table(report: Report, flow: Flow) -> Table:
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    for (_, category, band), amount in flow.amounts.items():
+        sums[category, band] += amount
+    whole = sum(flow.amounts.values())
+    rows = []
+    for category in flow.categories:
+        amount = sum(sums[category, band] for band in flow.bands)
+        rows.append(
+            [
+                flow.labels[category],
+                pounds(amount),
+                percent(amount / whole),
+                *(pounds(sums[category, band]) for band in flow.bands),
+            ]
+        )
+    headings = ["Bought", "#Paid", "#Of all", *(f"#{band_label(report, band)}" for band in flow.bands)]
+    return Table("Analysed spend by what was bought and where the supplier is", headings, rows)
