@@ -13,7 +13,7 @@ from ourplace.registers.headers import Mapped
 from ourplace.registers.metadata import Register
 from ourplace.registers.sources import Member
 
-BATCH_ROWS = 100_000
+BATCH_ROWS = 240_000
 
 
 @dataclass
