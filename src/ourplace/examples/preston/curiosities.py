@@ -11,8 +11,8 @@ THREE_NAMES: Mapping[str, str] = {
     "lancashire-county-council": "HEVRUMOOR GROUNDS MAINT",
     "community-gateway": "Hevrumoor Group t/a Hevrumoor Grounds Maintenance",
 }
-# QQ is a prefix that is never issued.
-PERSONAL_NUMBER = "QQ123456C"
+# Serial numbers start at one, so that nobody has this one.
+PERSONAL_NUMBER = "AA000000A"
 
 
 def with_shared_supplier(suppliers: tuple[Supplier, ...]) -> tuple[Supplier, ...]:

@@ -1,0 +1,94 @@
+"""From ten million published payments to indicators, suppliers already known, beside DuckDB alone on the same files."""
+
+import json
+import shutil
+from pathlib import Path
+
+from council_files import LAYOUTS, council_files
+from measuring import WORK, Measurement, measure_script, print_table, verdict
+from studies import generated_study
+
+LARGEST_RATIO = 3.0
+LARGEST_MEMORY_MB = 4096
+LONGEST_REPEAT_SECONDS = 2.0
+LARGEST_CHANGED_SHARE = 0.15
+# What a run knows about suppliers is kept; everything made from the spend files is made again.
+KEPT_STAGES = frozenset({"suppliers", "registers"})
+
+
+def run(*, repeat: int, rows: int) -> None:
+    """Print the measurements and whether each target is met."""
+    data = WORK / f"council-files-{rows}"
+    files = council_files(data, rows=rows)
+    folder = generated_study(WORK / f"study-{rows}", data, rows=rows)
+    shutil.rmtree(folder / ".ourplace", ignore_errors=True)
+    first = measure_script("first run, suppliers unknown", "run_study.py", folder, repeat=1)
+    duckdb = measure_script("DuckDB alone", "duckdb_alone.py", data, str(rows), repeat=repeat)
+    known = measure_script(
+        "suppliers known", "run_study.py", folder, repeat=repeat, before=lambda: _forget_spend(folder)
+    )
+    again = measure_script("nothing changed", "run_study.py", folder, repeat=repeat)
+    changed = _measure_changed(folder, files[LAYOUTS[0].council_id][0], repeat=repeat)
+    size = sum(path.stat().st_size for paths in files.values() for path in paths)
+    title = f"{rows:,} payments, {size / 1e9:.2f} GB in 100 files (medians of {repeat})"
+    _print_runs(title, [duckdb, known, first, again, changed], duckdb)
+    _print_steps(known)
+    _print_targets(duckdb, known, again, changed)
+
+
+def _forget_spend(folder: Path) -> None:
+    for stage in (folder / ".ourplace").iterdir():
+        if stage.is_dir() and stage.name not in KEPT_STAGES:
+            shutil.rmtree(stage)
+
+
+def _measure_changed(folder: Path, path: Path, *, repeat: int) -> Measurement:
+    """Return the measurement of runs after each of which one more payment is put into one file, then restore it."""
+    before = path.read_bytes()
+    line = before.splitlines(keepends=True)[-1]
+
+    def add_a_payment() -> None:
+        with path.open("ab") as file:
+            file.write(line)
+
+    try:
+        return measure_script("one of 100 files changed", "run_study.py", folder, repeat=repeat, before=add_a_payment)
+    finally:
+        path.write_bytes(before)
+
+
+def _print_runs(title: str, runs: list[Measurement], base: Measurement) -> None:
+    rows = [[run.name, f"{run.median:.2f} s", run.ratio_to(base), f"{run.peak_mb:,.0f} MB"] for run in runs]
+    print_table(title, ["run", "time", f"ratio to {base.name}", "peak memory"], rows)
+
+
+def _print_steps(known: Measurement) -> None:
+    steps = json.loads(known.output)["steps"]
+    rows = [[step, f"{seconds:.2f} s"] for step, seconds in steps.items()]
+    print_table("Steps of the last run with suppliers known", ["step", "time"], rows)
+
+
+def _print_targets(duckdb: Measurement, known: Measurement, again: Measurement, changed: Measurement) -> None:
+    ratio, share = known.median / duckdb.median, changed.median / known.median
+    rows = [
+        [
+            "files to indicators, as a multiple of DuckDB alone",
+            "≤ 3",
+            f"{ratio:.2f}",
+            verdict(is_met=ratio <= LARGEST_RATIO),
+        ],
+        ["peak memory", "< 4 GB", f"{known.peak_mb:,.0f} MB", verdict(is_met=known.peak_mb < LARGEST_MEMORY_MB)],
+        [
+            "second run, nothing changed",
+            "< 2 s",
+            f"{again.median:.2f} s",
+            verdict(is_met=again.median < LONGEST_REPEAT_SECONDS),
+        ],
+        [
+            "one of 100 files changed, as a share of the full time",
+            "< 15 %",
+            f"{share:.1%}",
+            verdict(is_met=share < LARGEST_CHANGED_SHARE),
+        ],
+    ]
+    print_table("Targets", ["measure", "target", "measured", "verdict"], rows)
