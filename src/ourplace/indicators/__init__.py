@@ -1,1 +1,28 @@
-"""To be written."""
+"""What the payments mean: one file an indicator, each with its definition in the first sentence."""
+
+from ourplace.indicators.computing import compute_indicators
+from ourplace.indicators.registry import (
+    Explanation,
+    Indicator,
+    all_indicators,
+    explain,
+    indicator,
+    output_columns,
+)
+from ourplace.indicators.settings import Settings
+from ourplace.indicators.tables import StudyTables, empty_study_tables, read_study_tables, study_tables
+
+__all__ = [
+    "Explanation",
+    "Indicator",
+    "Settings",
+    "StudyTables",
+    "all_indicators",
+    "compute_indicators",
+    "empty_study_tables",
+    "explain",
+    "indicator",
+    "output_columns",
+    "read_study_tables",
+    "study_tables",
+]

@@ -1,0 +1,90 @@
+"""From the tables of a study to the tables of its figures."""
+
+from collections.abc import Collection
+
+import pyarrow as pa
+
+from ourplace.engine import Engine
+from ourplace.indicators.exceptions import StudyTableError
+from ourplace.indicators.intervals import with_intervals
+from ourplace.indicators.registry import all_indicators, indicator
+from ourplace.indicators.settings import Settings
+from ourplace.indicators.tables import POOLED, StudyTables
+from ourplace.progress import Progress, silent
+
+
+def compute_indicators(
+    engine: Engine,
+    tables: StudyTables,
+    settings: Settings,
+    *,
+    only: Collection[str] | None = None,
+    progress: Progress = silent,
+) -> dict[str, pa.Table]:
+    """Return the rows of every indicator by its id, in a fixed order, with their intervals.
+
+    The same tables and settings always give the same rows. `only` limits the work to some ids.
+
+    Raises:
+        UnknownIndicatorError: `only` names an indicator that does not exist.
+        StudyTableError: the definition or the headline ring of the settings is not in the study, an anchor is
+            called `all`, or a supplier's probabilities do not add up to 1.
+    """
+    wanted = all_indicators() if only is None else [indicator(indicator_id) for indicator_id in only]
+    check_study(engine, tables, settings)
+    results = {}
+    steps = len(wanted) + 1
+    for done, one in enumerate(wanted):
+        progress("indicators", done, steps)
+        results[one.indicator_id] = engine.to_arrow(one.function(tables, settings))
+    progress("indicators", steps - 1, steps)
+    intervals = {one.indicator_id: one.intervals for one in wanted if one.intervals}
+    if intervals:
+        results = with_intervals(engine, tables, settings, results=results, intervals=intervals)
+    progress("indicators", steps, steps)
+    return results
+
+
+def check_study(engine: Engine, tables: StudyTables, settings: Settings) -> None:
+    """Check that the tables fit together, so that no pound can be lost on the way to a figure.
+
+    Raises:
+        StudyTableError: they do not; it says which and how many.
+    """
+    definitions = engine.to_arrow(tables.definitions)["definition_id"].to_pylist()
+    bands = engine.to_arrow(tables.bands)["band_id"].to_pylist()
+    for kind, chosen, known in (
+        ("definition of local", settings.definition_id, definitions),
+        ("ring", settings.headline_ring_id, bands),
+    ):
+        if chosen not in known:
+            raise StudyTableError(
+                f"The study has no {kind} '{chosen}'",
+                why=f"it has {', '.join(known)}",
+                next_step="choose one of these",
+            )
+    if POOLED in engine.to_arrow(tables.anchors)["anchor_id"].to_pylist():
+        raise StudyTableError(
+            f"An anchor has the id '{POOLED}'",
+            why="that id stands for all anchors together",
+            next_step="give the anchor another id",
+        )
+    _check_probabilities(engine, tables)
+
+
+def _check_probabilities(engine: Engine, tables: StudyTables) -> None:
+    """Check that every analysed supplier is spread over the bands of every definition, once and in full."""
+    spend = tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
+    expected = spend.select("supplier_id").distinct().cross_join(tables.definitions.select("definition_id"))
+    bands = tables.supplier_bands
+    sums = bands.group_by(["supplier_id", "definition_id"]).agg(whole=bands.known_probability.sum())
+    joined = expected.left_join(sums, ["supplier_id", "definition_id"])
+    tolerance = 1e-6
+    wrong = joined.filter((joined.whole.fill_null(0.0) - 1.0).abs() > tolerance)
+    count = engine.to_arrow(wrong.aggregate(count=wrong.count()))["count"][0].as_py()
+    if count:
+        raise StudyTableError(
+            f"The places of {count} suppliers (counted once per definition of local) do not add up",
+            why="the probabilities of a supplier's bands, unplaced included, must add up to 1",
+            next_step="compute the suppliers' bands again; if it stays so, report it as a fault",
+        )

@@ -1,0 +1,173 @@
+"""How spend and the probabilities of where suppliers are become expected pounds in a ring, with their bounds."""
+
+from collections.abc import Callable, Sequence
+
+import ibis
+from ibis.expr.types import NumericValue, StringValue, Table, Value
+
+from ourplace.indicators.tables import ELSEWHERE, MONEY, POOLED, UNPLACED, StudyTables, with_pooled
+from ourplace.parameters import parameter_value
+
+EXACT = "decimal(28, 8)"
+# Sums of decimals do not depend on the order of the rows, so that two runs agree to the penny.
+
+
+def analysed_spend(tables: StudyTables) -> Table:
+    """Return the analysed spend, each row with what is known of its supplier (business type, size, sector)."""
+    suppliers = tables.suppliers.select(
+        "supplier_id",
+        business_type=tables.suppliers.business_type.fill_null("unknown"),
+        size=tables.suppliers.size.fill_null("unknown"),
+        sic_section_code=tables.suppliers.sic_section_code,
+    )
+    analysed = tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
+    return analysed.left_join(suppliers, "supplier_id").drop("supplier_id_right")
+
+
+def amounts_by(*keys: str) -> Callable[[StudyTables], Table]:
+    """Return a function of the study that gives analysed pounds, one row per `keys` and supplier, pooled included."""
+
+    def amounts(tables: StudyTables) -> Table:
+        groups = [*keys, "supplier_id"]
+        each = analysed_spend(tables).group_by(groups).agg(amount_gbp=lambda t: t.amount_gbp.sum())
+        return with_pooled(each).group_by(groups).agg(amount_gbp=lambda t: t.amount_gbp.sum())
+
+    return amounts
+
+
+def rings(tables: StudyTables) -> Table:
+    """Return the rings, one row each, from the inside out: ring_id, ring_index and ring_name."""
+    bands = tables.bands.filter(tables.bands.band_id.notin([ELSEWHERE, UNPLACED]))
+    return bands.select(ring_id="band_id", ring_index="band_index", ring_name="band_name")
+
+
+def located_bands(tables: StudyTables, definition_id: str | None) -> Table:
+    """Return the suppliers' bands under one definition of local (every one where none is named), with its mode.
+
+    The estimate is null where the definition allows bounds only: there is then no figure to give.
+    """
+    definitions = tables.definitions.select("definition_id", "definition_name", "mode")
+    if definition_id is not None:
+        definitions = definitions.filter(definitions.definition_id == definition_id)
+    bands = tables.supplier_bands.inner_join(definitions, "definition_id")
+    has_figure = bands["mode"] != "bounds_only"
+    return bands.mutate(estimate_probability=ibis.ifelse(has_figure, bands.estimate_probability, ibis.null("float64")))
+
+
+def ring_chances(tables: StudyTables, definition_id: str | None) -> Table:
+    """Return how probable it is that each supplier is in each ring: one row per definition, supplier and ring.
+
+    `known_local` and `known_unplaced` use all evidence; `local` and `located` are what the figure uses, and are
+    null where the definition allows bounds only.
+    """
+    bands = located_bands(tables, definition_id).cross_join(rings(tables))
+    inside = bands.band_index <= bands.ring_index
+    unplaced = bands.band_id == UNPLACED
+    return bands.group_by(
+        ["definition_id", "definition_name", "mode", "supplier_id", "ring_id", "ring_index", "ring_name"]
+    ).agg(
+        known_local=bands.known_probability.sum(where=inside).fill_null(0.0),
+        known_unplaced=bands.known_probability.sum(where=unplaced).fill_null(0.0),
+        local=_estimate(bands, inside),
+        located=_estimate(bands, ~unplaced),
+    )
+
+
+def local_figures(amounts: Table, chances: Table, keys: Sequence[str]) -> Table:
+    """Return expected pounds per `keys`, definition and ring, with bounds, shares and standard error.
+
+    `amounts` has one row per `keys` and supplier (`amount_gbp`). `located_gbp` is the whole that `local_share` is of:
+    the analysed spend, or in mode `placed` the placed spend. Method: docs/explanation/honest-figures.md.
+    """
+    joined = amounts.inner_join(chances, "supplier_id")
+    unplaced = pounds(joined.amount_gbp, joined.known_unplaced)
+    known = pounds(joined.amount_gbp, joined.known_local)
+    ring_keys = ["definition_id", "definition_name", "mode", "ring_id", "ring_index", "ring_name"]
+    sums = joined.group_by([*keys, *ring_keys]).agg(
+        analysed_gbp=joined.amount_gbp.sum().cast(MONEY),
+        placed_gbp=pounds(joined.amount_gbp, _placed(joined)).sum().cast(MONEY),
+        local_gbp=pounds(joined.amount_gbp, joined.local).sum().cast(MONEY),
+        bound_low_gbp=(known + ibis.least(unplaced, 0)).sum().cast(MONEY),
+        bound_high_gbp=(known + ibis.greatest(unplaced, 0)).sum().cast(MONEY),
+        variance_gbp2=variance(joined.amount_gbp, joined.local).sum(),
+        supplier_count=joined.count(),
+        local_supplier_count=(joined.known_local >= parameter_value("indicators_local_probability")).sum(),
+    )
+    return _with_shares(sums)
+
+
+def pounds(amount_gbp: NumericValue, chance: NumericValue) -> NumericValue:
+    """Return the expected part of an amount, exact enough to be added up in any order."""
+    return (amount_gbp.cast("float64") * chance).cast(EXACT)
+
+
+def variance(amount_gbp: NumericValue, chance: NumericValue) -> NumericValue:
+    """Return the variance, in square pounds, of an amount that is local with probability `chance`."""
+    amount = amount_gbp.cast("float64")
+    return (amount * amount * chance * (1.0 - chance)).cast("decimal(38, 4)")
+
+
+def share(part: NumericValue, whole: NumericValue) -> NumericValue:
+    """Return part / whole, null where the whole is not positive: no share of nothing, nor of a net refund."""
+    return ibis.ifelse(whole > 0, part.cast("float64") / whole.cast("float64"), ibis.null("float64"))
+
+
+def placed_chances(tables: StudyTables, definition_id: str) -> Table:
+    """Return how probable it is that each supplier is placed, by the evidence that the figure may use."""
+    bands = located_bands(tables, definition_id)
+    unplaced = bands.band_id == UNPLACED
+    sums = bands.group_by(["supplier_id", "mode"]).agg(
+        known_unplaced=bands.known_probability.sum(where=unplaced).fill_null(0.0),
+        located=_estimate(bands, ~unplaced),
+    )
+    return sums.select("supplier_id", placed=_placed(sums))
+
+
+def most_probable_band(tables: StudyTables, definition_id: str) -> Table:
+    """Return each supplier's most probable band on all evidence; of equals, the one farther out."""
+    bands = located_bands(tables, definition_id)
+    order = ibis.row_number().over(
+        group_by=bands.supplier_id, order_by=[ibis.desc(bands.known_probability), ibis.desc(bands.band_index)]
+    )
+    best = bands.mutate(position=order).filter(lambda t: t.position == 0)
+    names = tables.bands.select("band_id", "band_name")
+    return best.inner_join(names, "band_id").select(
+        "supplier_id", "band_id", "band_index", "band_name", band_probability="known_probability"
+    )
+
+
+def named_categories(table: Table, tables: StudyTables) -> Table:
+    """Return `table` with the name of each need category, `Unknown` where there is none."""
+    names = tables.need_categories.select("need_category_code", "need_category_name")
+    joined = table.left_join(names, "need_category_code").drop("need_category_code_right")
+    return joined.mutate(need_category_name=joined.need_category_name.fill_null("Unknown"))
+
+
+def pooled_first(anchor_id: StringValue) -> Value:
+    """Return a sort key that puts the pooled rows before those of any anchor."""
+    return anchor_id != POOLED
+
+
+def _placed(chances: Table) -> NumericValue:
+    """Return the chance of being placed: by sources not chosen by place in mode `placed`, else by all evidence."""
+    return ibis.ifelse(chances["mode"] == "placed", chances.located, 1.0 - chances.known_unplaced)
+
+
+def _estimate(bands: Table, where: Value) -> NumericValue:
+    """Return the sum of the estimates where true, and null, not 0, where there are none."""
+    total = bands.estimate_probability.sum(where=where).fill_null(0.0)
+    return ibis.ifelse(bands.estimate_probability.count() > 0, total, ibis.null("float64"))
+
+
+def _with_shares(sums: Table) -> Table:
+    """Return the sums with leakage, shares and standard error worked out from the rounded pounds."""
+    located = ibis.ifelse(sums["mode"] == "placed", sums.placed_gbp, sums.analysed_gbp)
+    return sums.mutate(
+        located_gbp=located,
+        placed_share=share(sums.placed_gbp, sums.analysed_gbp),
+        local_share=share(sums.local_gbp, located),
+        leakage_gbp=(located - sums.local_gbp).cast(MONEY),
+        bound_low_share=share(sums.bound_low_gbp, sums.analysed_gbp),
+        bound_high_share=share(sums.bound_high_gbp, sums.analysed_gbp),
+        standard_error_gbp=sums.variance_gbp2.cast("float64").sqrt().cast(MONEY),
+    )
