@@ -193,7 +193,7 @@ def _payments_sql(seed: int, month: dt.date, rows: int) -> str:
         SELECT
             DATE '{month}' + (u(i, 1) * 28)::INTEGER AS day,
             printf('%07d', (u(i, 2) * 9999999)::INTEGER) AS reference,
-            ((u(i, 3) ** 6 * 900000 + 250) * if(u(i, 4) < 0.025, -1, 1))::DECIMAL(18, 2) AS amount,
+            ((u(i, 3) ** 12 * 150000 + 250) * if(u(i, 4) < 0.025, -1, 1))::DECIMAL(18, 2) AS amount,
             s.*, c.*
         FROM range({rows}) AS r(i)
         JOIN suppliers s ON s.supplier_number = (u(i, 5) ** 3 * {SUPPLIERS - 1})::INTEGER

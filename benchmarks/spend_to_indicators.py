@@ -13,7 +13,7 @@ LARGEST_MEMORY_MB = 4096
 LONGEST_REPEAT_SECONDS = 2.0
 LARGEST_CHANGED_SHARE = 0.15
 # What a run knows about suppliers is kept; everything made from the spend files is made again.
-KEPT_STAGES = frozenset({"suppliers", "registers"})
+KEPT_STAGES = frozenset({"resolved", "registers"})
 
 
 def run(*, repeat: int, rows: int) -> None:
