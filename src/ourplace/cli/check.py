@@ -1,0 +1,49 @@
+"""`ourplace check`: the receipt of every file, before anything is computed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ourplace.cli.receipts import receipt_row, show_receipt
+from ourplace.cli.screen import OUT, escape, progress_bars, show_json, show_table
+from ourplace.studies import CheckResult, check_files, check_study, load_study
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="A study's folder, or loose spend files.")],
+    *,
+    data: Annotated[Path | None, typer.Option(help="The folder of the files, instead of what the study says.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the receipts as JSON, for a program to read.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option(help="Show no progress.")] = False,
+) -> None:
+    """Read spend files and print what became of every row: used, set aside or rejected, with the reason and the pounds.
+
+    Exit code 0: every file was read; 1: some need a decision; 2: some could not be read.
+    """
+    with progress_bars(quiet=quiet or as_json) as progress:
+        if len(paths) == 1 and (paths[0].is_dir() or paths[0].name == "study.toml"):
+            result = check_study(load_study(paths[0], data_folder=data), progress=progress)
+        else:
+            result = check_files(paths, progress=progress)
+    if as_json:
+        show_json(result.to_json())
+    else:
+        present(result)
+    raise typer.Exit(result.exit_code)
+
+
+def present(result: CheckResult) -> None:
+    """Print one receipt in full where there is one file, else a row a file with the totals."""
+    if len(result.files) == 1:
+        show_receipt(result.files[0].receipt)
+    elif result.files:
+        headings = ["File", "Rows", "Used", "Set aside", "Rejected", "Used, pounds", "Left out, pounds", "From", "To"]
+        show_table("Receipts", headings, [receipt_row(file.receipt) for file in result.files])
+        for file in result.files:
+            for warning in file.receipt.warnings:
+                OUT.print(f"[yellow]•[/] {escape(file.receipt.file_name)}: {escape(warning.message)}")
+    for finding in result.findings:
+        OUT.print(f"[yellow]•[/] {escape(finding.sentence)}")

@@ -1,0 +1,229 @@
+"""Reading every file of every anchor, each once, several at a time, and noticing what was published twice."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from ourplace.engine import open_engine
+from ourplace.progress import Progress, silent
+from ourplace.spend import Decision, Overrides, Receipt, Source, SpendError, list_sources, read_source
+from ourplace.studies.cache import content_hash, key_of, load_memory, method_version, save_memory, stage_folder
+from ourplace.studies.gathering import write_ledger
+from ourplace.studies.results import CheckResult, Finding, ReadFile
+from ourplace.studies.study_file import Anchor, Period, Study
+
+READS_WITH = ("spend", "places/postcodes", "parameters", "exceptions")
+GATHERS_WITH = ("studies/gathering", "engine")
+WORTH_A_POOL = 4
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to read: what it is, how, and where the result goes."""
+
+    anchor_id: str
+    source: Source
+    content: str
+    overrides: Overrides
+    period: Period | None
+    cache_folder: Path
+    minimum_gbp: float = 0
+    with_ledger: bool = True
+
+    @property
+    def key(self) -> str:
+        """Return the name of this reading: the same content, read the same way, has the same."""
+        period = self.period and (self.period.start, self.period.end)
+        return key_of(method_version(READS_WITH), self.content, self.source.name, self.overrides.model_dump(), period)
+
+
+def check_files(paths: Sequence[Path], *, progress: Progress = silent) -> CheckResult:
+    """Return the receipts of loose files; nothing is kept.
+
+    Raises:
+        SpendError: there is no file at one of the paths.
+    """
+    with tempfile.TemporaryDirectory(prefix="ourplace-") as folder:
+        work = Path(folder)
+        jobs = [
+            Job("", source, content_hash(source.path), Overrides(), None, work, with_ledger=False)
+            for source in list_sources(paths, work_folder=work / "unpacked")
+        ]
+        files = list(read_all(jobs, progress=progress))
+        return CheckResult(files=[replace(file, folder=None) for file in files], findings=file_findings(files))
+
+
+def check_study(study: Study, *, progress: Progress = silent) -> CheckResult:
+    """Return the receipts of every file of a study, and what needs a decision before it is run."""
+    files = read_study_files(study, progress=progress)
+    return CheckResult(files=files, findings=[*file_findings(files), *anchor_findings(study, files)])
+
+
+def read_study_files(study: Study, *, progress: Progress = silent) -> list[ReadFile]:
+    """Return every file of every anchor after reading, in the order of the study and of the files' names.
+
+    A file that was read before, and has not changed, is not read again. A file whose content another file of the same
+    anchor has is marked as repeating it, and left out where the study says so.
+    """
+    memory = load_memory(study.cache_folder)
+    before = dict(memory)
+    jobs = [job for anchor in study.settings.anchors for job in jobs_of(study, anchor, memory)]
+    if memory != before:
+        save_memory(study.cache_folder, memory)
+    return mark_repeats(
+        list(read_all(jobs, progress=progress)), left_out=study.settings.repeated_files.action == "set_aside"
+    )
+
+
+def jobs_of(study: Study, anchor: Anchor, memory: dict[str, list[Any]]) -> Iterator[Job]:
+    """Yield what has to be read of one anchor."""
+    hull = reading_period(study)
+    for source in list_sources(study.files_of(anchor), work_folder=study.cache_folder / "unpacked" / anchor.id):
+        yield Job(
+            anchor_id=anchor.id,
+            source=source,
+            content=content_hash(source.path, memory=memory),
+            overrides=anchor.file_overrides.get(source.name, anchor.overrides),
+            period=hull,
+            cache_folder=study.cache_folder,
+            minimum_gbp=study.settings.thresholds.minimum_payment_gbp,
+        )
+
+
+def reading_period(study: Study) -> Period | None:
+    """Return the days from which payments are kept: the study's period and those it compares; None is all days."""
+    if study.settings.period is None:
+        return None
+    spans = [study.settings.period, *study.settings.periods]
+    return Period(start=min(span.start for span in spans), end=max(span.end for span in spans))
+
+
+def read_all(jobs: Sequence[Job], *, progress: Progress) -> Iterator[ReadFile]:
+    """Yield the result of each job in order; several processes share the work where there is enough of it."""
+    missing = sum(1 for job in jobs if not (job.cache_folder / "read" / job.key).is_dir())
+    workers = min(os.cpu_count() or 1, missing)
+    progress("Reading files", 0, len(jobs))
+    if missing < WORTH_A_POOL or workers < 2:  # noqa: PLR2004 (one worker is no pool)
+        yield from counted(map(read_one, jobs), len(jobs), progress)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from counted(pool.map(read_one, jobs), len(jobs), progress)
+
+
+def counted(results: Iterable[ReadFile], total: int, progress: Progress) -> Iterator[ReadFile]:
+    """Yield results, reporting each."""
+    for done, result in enumerate(results, start=1):
+        progress("Reading files", done, total)
+        yield result
+
+
+def read_one(job: Job) -> ReadFile:
+    """Return one file after reading; an error becomes its `problem`, so that the other files go on."""
+    unread = ReadFile(anchor_id=job.anchor_id, name=job.source.name, path=job.source.path, content_hash=job.content)
+    period = (job.period.start, job.period.end) if job.period else None
+
+    def read(folder: Path) -> None:
+        receipt = read_source(job.source, overrides=job.overrides, period=period, output_folder=folder)
+        (folder / "receipt.json").write_text(receipt.to_json(), encoding="utf-8")
+
+    try:
+        folder = stage_folder(job.cache_folder, "read", job.key, make=read)
+    except SpendError as error:
+        return replace(unread, problem=str(error))
+    receipt = Receipt.from_json((folder / "receipt.json").read_text("utf-8"))
+    ledger = ledger_of(job, folder) if job.with_ledger else None
+    return replace(unread, receipt=receipt, folder=folder, ledger_path=ledger)
+
+
+def ledger_of(job: Job, folder: Path) -> Path:
+    """Return the ledger of a file that was read."""
+    key = key_of(method_version(GATHERS_WITH), job.key, job.anchor_id, job.minimum_gbp)
+
+    def make(unfinished: Path) -> None:
+        engine = open_engine(threads=1, memory_limit="1GB", temporary_folder=unfinished / "spill")
+        try:
+            write_ledger(
+                folder / "payments.parquet",
+                anchor_id=job.anchor_id,
+                minimum_gbp=job.minimum_gbp,
+                engine=engine,
+                path=unfinished / "ledger.parquet",
+            )
+        finally:
+            engine.close()
+            shutil.rmtree(unfinished / "spill", ignore_errors=True)
+
+    return stage_folder(job.cache_folder, "ledger", key, make=make) / "ledger.parquet"
+
+
+def mark_repeats(files: Sequence[ReadFile], *, left_out: bool) -> list[ReadFile]:
+    """Return the files with those marked whose content another file of the same anchor had before."""
+    first: dict[tuple[str, str], ReadFile] = {}
+    marked = []
+    for file in files:
+        earlier = first.setdefault((file.anchor_id, file.content_hash), file)
+        repeats = earlier.name if earlier is not file and file.receipt else ""
+        receipt = file.receipt
+        if repeats and left_out and receipt:
+            receipt = whole_set_aside(receipt, "repeated_file")
+        marked.append(replace(file, repeats=repeats, is_left_out=bool(repeats and left_out), receipt=receipt))
+    return marked
+
+
+def whole_set_aside(receipt: Receipt, reason: str) -> Receipt:
+    """Return the receipt of a file that was used, with all that was used set aside for one reason; it still adds up."""
+    moved = [
+        total.model_copy(update={"outcome": "set_aside", "reason": reason}) if total.outcome == "used" else total
+        for total in receipt.outcomes
+    ]
+    return receipt.model_copy(update={"outcomes": tuple(moved)})
+
+
+def file_findings(files: Sequence[ReadFile]) -> list[Finding]:
+    """Return what somebody should know about single files."""
+    findings = []
+    for file in files:
+        if file.problem:
+            findings.append(
+                Finding("bad_input", f"{file.name} could not be read. {file.problem}", file.name, file.anchor_id)
+            )
+        if file.repeats and not file.is_left_out:
+            sentence = (
+                f"{file.name} has the same content as {file.repeats}. Both are counted. Write `[repeated_files]` with "
+                '`action = "set_aside"` in study.toml to count it once, or `action = "keep"` to keep both'
+            )
+            findings.append(Finding("decision", sentence, file.name, file.anchor_id))
+        for decision in file.receipt.decisions if file.receipt else ():
+            findings.append(
+                Finding("decision", f"{file.name}: {decision_sentence(decision)}", file.name, file.anchor_id)
+            )
+    return findings
+
+
+def decision_sentence(decision: Decision) -> str:
+    """Return a question that a file does not answer, with the line of study.toml for each answer."""
+    answers = "; ".join(
+        f"{choice.answer} ({choice.evidence}): write `{choice.setting}`" for choice in decision.choices
+    )
+    effect = "Its rows wait until somebody says." if decision.is_blocking else "It was read with care meanwhile."
+    return f"{decision.question} {answers}. {effect}"
+
+
+def anchor_findings(study: Study, files: Sequence[ReadFile]) -> list[Finding]:
+    """Return the anchors of which no file could be used."""
+    used = {file.anchor_id for file in files if file.receipt and file.receipt.row_count_of("used")}
+    return [
+        Finding(
+            "bad_input",
+            f"{anchor.name} has no payment in any file. Its files are looked for as {', '.join(anchor.files)} in {study.data_folder}",
+            anchor_id=anchor.id,
+        )
+        for anchor in study.settings.anchors
+        if anchor.id not in used
+    ]
