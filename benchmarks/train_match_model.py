@@ -25,7 +25,7 @@ import pyarrow as pa
 from ourplace.engine import Engine, open_engine
 from ourplace.suppliers.business_type import type_from_clean
 from ourplace.suppliers.calibrate import MatchModel, write_model
-from ourplace.suppliers.compare import compare
+from ourplace.suppliers.compare import FEATURES, compare
 from ourplace.suppliers.entities import as_view
 from ourplace.suppliers.evaluate import Answer, evaluate, summary, worst_errors
 from ourplace.suppliers.index import index_register
@@ -166,7 +166,7 @@ def choices(
 
 def _choice(name: str, truth: str | None, best: dict[str, np.ndarray], weight: float) -> Choice:
     ids = sorted(best)
-    scores = np.array([best[entity_id] for entity_id in ids]).reshape(len(ids), -1)
+    scores = np.array([best[entity_id] for entity_id in ids]).reshape(len(ids), len(FEATURES))
     return Choice(name, scores, ids.index(truth) if truth in best else -1, weight)
 
 
@@ -241,7 +241,8 @@ def main() -> None:
     table = engine.table(register, name="training_entities")
     registers = Registers(as_view(engine, table), index_register(engine, table))
     found = vectors(engine, names, registers)
-    folds = np.array([fold_of(clean.sorted_words) for clean in (clean_names(names)[name] for name in names)])
+    cleaned = clean_names(names)
+    folds = np.array([fold_of(cleaned[name].sorted_words) for name in names])
     held_out: list[Answer] = []
     absent: list[Answer] = []
     for fold in range(FOLDS):

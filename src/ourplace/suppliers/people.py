@@ -1,0 +1,65 @@
+"""Which payees look like a person: they are kept apart from firms and never looked up in a register of companies."""
+
+import re
+from functools import cache
+
+from ourplace.suppliers.readings import readings
+from ourplace.suppliers.rules import firm_words, forenames, rules
+
+WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+MOST_WORDS = 4
+MOST_INITIALS = 3
+
+
+def is_person_shaped(name: str) -> bool:
+    """Return whether the name is shaped like a person's and holds no word that only a firm has.
+
+    Careful on the side of privacy: a sole trader called by initials and surname counts as a person.
+
+    >>> is_person_shaped("Smithmoor, J A"), is_person_shaped("J Smithmoor & Sons")
+    (True, False)
+    """
+    plain = next((reading.text for reading in readings(name) if reading.kind == "without_note"), name)
+    if re.search(r"\d", plain):
+        return False
+    words = [word.replace("’", "'") for word in WORD.findall(_without_couple(plain))]
+    if _is_firm(plain, words):
+        return False
+    titled = len(words) > 1 and words[0].casefold() in _titles()
+    rest = [word for word in words if word.casefold() not in _titles()] if titled else words
+    return titled or _has_initials(rest) or _has_forename(rest)
+
+
+def _without_couple(name: str) -> str:
+    """Return "Mr & Mrs Smith" as "Mr Mrs Smith", so that the 'and' of a couple is not a firm's."""
+    titles = "|".join(sorted(_titles(), key=len, reverse=True))
+    return re.sub(rf"\b({titles})\.?\s*(?:&|and)\s*({titles})\b", r"\1 \2", name, flags=re.IGNORECASE)
+
+
+def _is_firm(plain: str, words: list[str]) -> bool:
+    too_long = len([word for word in words if word.casefold() not in _titles()]) > MOST_WORDS
+    held = any(word.casefold() in firm_words() for word in words)
+    return not words or too_long or held or bool(re.search(r"[&@+/#]", _without_couple(plain)))
+
+
+def _has_initials(words: list[str]) -> bool:
+    """Return whether the name is one to three initials beside one long word, in either order."""
+    initials = [word for word in words if len(word) == 1]
+    surnames = [word for word in words if len(word) > 1]
+    if 1 <= len(initials) <= MOST_INITIALS and len(surnames) == 1:
+        return len(surnames[0]) > 2 and (len(words[0]) == 1 or len(words[-1]) == 1)  # noqa: PLR2004 - "J Ng" is too short to be sure
+    ends_in_initials = len(words) == 2 and len(words[1]) == 2 and words[1].isupper() and not words[0].isupper()  # noqa: PLR2004
+    return ends_in_initials and words[0][:1].isupper() and words[0].casefold() not in forenames()
+
+
+def _has_forename(words: list[str]) -> bool:
+    """Return whether a common forename and at least one other word make up the whole name."""
+    if not 2 <= len(words) <= MOST_WORDS:  # noqa: PLR2004 - a forename alone may be a firm
+        return False
+    lower = [word.casefold() for word in words]
+    return lower[0] in forenames() or (len(words) == 2 and lower[1] in forenames() and lower[0] not in forenames())  # noqa: PLR2004
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(rules("people")["titles"])
