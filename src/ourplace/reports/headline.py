@@ -6,6 +6,7 @@ from ourplace.reports.exceptions import NoHeadlineError
 from ourplace.reports.reading import anchor_name, headline_ring, pooled, rings
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import (
+    INTERVAL,
     counted,
     day,
     percent,
@@ -57,8 +58,10 @@ def headline_sentences(report: Report) -> list[str]:
     if row["mode"] == "placed":
         return _placed(report, row, ring)
     return [
-        f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, "
-        f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}.",
+        (
+            f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, "
+            f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}."
+        ),
         *_outer_rings(report, row, "of it"),
     ]
 
@@ -72,7 +75,7 @@ def key_figures(report: Report) -> list[KeyFigure]:
             KeyFigure(
                 pounds(leaves["leakage_gbp"]),
                 f"leaves {leaves['ring_name']}{_of_placed(leaves)}",
-                f"90 % interval {pounds_range(leaves['leakage_gbp_low'], leaves['leakage_gbp_high'])}",
+                f"{INTERVAL} {pounds_range(leaves['leakage_gbp_low'], leaves['leakage_gbp_high'])}",
             )
         )
     return found
@@ -83,7 +86,7 @@ def _days(report: Report) -> str:
 
 
 def _interval(row: Row) -> str:
-    return f"90 % interval {percent_range(row['local_share_low'], row['local_share_high'])}"
+    return f"{INTERVAL} {percent_range(row['local_share_low'], row['local_share_high'])}"
 
 
 def _of_placed(row: Row) -> str:
@@ -109,30 +112,42 @@ def _outer_rings(report: Report, headline: Row, of_what: str) -> list[str]:
     if row["ring_id"] == headline["ring_id"]:
         return [f"{pounds(row['leakage_gbp'])} leaves {row['ring_name']}."]
     return [
-        f"{pounds(row['local_gbp'])} {of_what} ({percent(row['local_share'])}, {_interval(row)}) stays in "
-        f"{row['ring_name']}; {pounds(row['leakage_gbp'])} leaves {row['ring_name']}."
+        (
+            f"{pounds(row['local_gbp'])} {of_what} ({percent(row['local_share'])}, {_interval(row)}) stays in "
+            f"{row['ring_name']}; {pounds(row['leakage_gbp'])} leaves {row['ring_name']}."
+        )
     ]
 
 
 def _placed(report: Report, row: Row, ring: str) -> list[str]:
     return [
-        f"These are shares of the {pounds(row['placed_gbp'])} ({percent(row['placed_share'])} of the spend analysed) "
-        "whose suppliers could be placed, not of all the spend.",
-        f"Of that {pounds(row['placed_gbp'])}, which {payers(report)} paid from {_days(report)}, "
-        f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}.",
+        (
+            f"These are shares of the {pounds(row['placed_gbp'])} ({percent(row['placed_share'])} of the spend analysed) "
+            "whose suppliers could be placed, not of all the spend."
+        ),
+        (
+            f"Of that {pounds(row['placed_gbp'])}, which {payers(report)} paid from {_days(report)}, "
+            f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}."
+        ),
         *_outer_rings(report, row, "of the placed spend"),
-        f"Wherever the rest went, {ring}'s share of all {pounds(row['analysed_gbp'])} is between "
-        f"{percent_range(row['bound_low_share'], row['bound_high_share'])}.",
+        (
+            f"Wherever the rest went, {ring}'s share of all {pounds(row['analysed_gbp'])} is between "
+            f"{percent_range(row['bound_low_share'], row['bound_high_share'])}."
+        ),
     ]
 
 
 def _bounds_only(report: Report, row: Row, ring: str) -> list[str]:
     return [
-        f"No single figure can be given for the share that stays in {ring}: only {percent(row['placed_share'])} of the "
-        "spend could be placed by sources that cover every area alike.",
-        f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, between "
-        f"{pounds(row['bound_low_gbp'])} and {pounds(row['bound_high_gbp'])} "
-        f"({percent_range(row['bound_low_share'], row['bound_high_share'])}) stays in {ring}.",
+        (
+            f"No single figure can be given for the share that stays in {ring}: only {percent(row['placed_share'])} of the "
+            "spend could be placed by sources that cover every area alike."
+        ),
+        (
+            f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, between "
+            f"{pounds(row['bound_low_gbp'])} and {pounds(row['bound_high_gbp'])} "
+            f"({percent_range(row['bound_low_share'], row['bound_high_share'])}) stays in {ring}."
+        ),
     ]
 
 

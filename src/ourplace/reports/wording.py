@@ -8,11 +8,11 @@ from importlib.resources import files
 
 import yaml
 
-Number = Decimal | float | int
+Number = Decimal | float
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-DASH = "\u2013"
+INTERVAL = f"90{NBSP}% interval"
 UNKNOWN = "unknown"
 WITHHELD = "Individual (name withheld)"
 
@@ -34,16 +34,16 @@ def word_for(group: str, code: str | None) -> str:
     >>> word_for("kinds", "goods_services")
     'Goods and services'
     """
-    if code is None or code == "":
-        return "Unknown"
+    if not code:
+        return "Not known"
     return _words()[group].get(code, code.replace("_", " ").capitalize())
 
 
 def pounds(amount: Number | None) -> str:
     """Return an amount in the fewest digits that a reader needs.
 
-    >>> pounds(750_000_000), pounds(37_460_000), pounds(420_123), pounds(-950), pounds(1_234_000_000)
-    ('£750.0m', '£37.5m', '£420,000', '−£950', '£1.23bn')
+    >>> pounds(750_000_000), pounds(37_460_000), pounds(420_123), pounds(1_234_000_000)
+    ('£750.0m', '£37.5m', '£420,000', '£1.23bn')
     """
     if amount is None:
         return UNKNOWN
@@ -60,7 +60,7 @@ def pounds(amount: Number | None) -> str:
 
 
 def pounds_and_pence(amount: Number | None) -> str:
-    """Return an amount to the penny, for receipts: `−£1,234.50`."""
+    """Return an amount to the penny, for receipts: `£1,234.50`."""
     if amount is None:
         return UNKNOWN
     return f"{MINUS if amount < 0 else ''}£{abs(amount):,.2f}"
@@ -69,8 +69,8 @@ def pounds_and_pence(amount: Number | None) -> str:
 def percent(share: Number | None, *, places: int = 1) -> str:
     """Return a share of one as a percentage; shares that round to nothing say so.
 
-    >>> percent(0.05), percent(0.0002), percent(None)
-    ('5.0\\xa0%', 'under 0.1\\xa0%', 'unknown')
+    >>> percent(0.05).replace(NBSP, " "), percent(0.0002).replace(NBSP, " "), percent(None)
+    ('5.0 %', 'under 0.1 %', 'unknown')
     """
     if share is None:
         return UNKNOWN

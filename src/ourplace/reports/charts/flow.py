@@ -10,8 +10,27 @@ from ourplace.reports.charts.flow_layout import Link, Node, Ribbon, lay_out
 from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, rect, tag, text, wrapped
 from ourplace.reports.wording import percent, pounds
 
-_NODE_WIDTH = 10.0
-_LABEL_SIZE = 13.0
+_HEIGHT, _TOP = 560.0, 26.0
+_LINE = 15.0
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Where a column of nodes stands: ribbons arrive at `left` and leave at `right`; labels start at `label`."""
+
+    left: float
+    right: float
+    label: float
+    room: float
+    is_box: bool = False
+
+
+_WIDE_COLUMNS = (
+    _Column(132, 140, 0, 126),
+    _Column(254, 458, 262, 138, is_box=True),
+    _Column(576, 586, 593, 127),
+)
+_NARROW_COLUMNS = (_Column(0, 150, 7, 138, is_box=True), _Column(240, 250, 256, 84))
 
 
 @dataclass(frozen=True)
@@ -28,21 +47,20 @@ class Flow:
 
 def draw_flow(flow: Flow, *, name: str, title: str, wide: bool = True) -> Drawing:
     """Return the flow chart: three columns on wide pages, categories to rings on phones."""
-    columns = [flow.anchors, flow.categories, flow.bands] if wide else [flow.categories, flow.bands]
-    links = [_links(flow, 1, 2)] if not wide else [_links(flow, 0, 1), _links(flow, 1, 2)]
-    top, height = 26.0, 560.0
-    nodes, ribbons = lay_out(columns, links, height=height, gap=14 if wide else 18)
-    places = [150.0, 340.0, 575.0] if wide else [0.0, NARROW - _NODE_WIDTH]
+    columns = _WIDE_COLUMNS if wide else _NARROW_COLUMNS
+    steps = [_links(flow, 0, 1), _links(flow, 1, 2)] if wide else [_links(flow, 1, 2)]
+    names = [flow.anchors, flow.categories, flow.bands] if wide else [flow.categories, flow.bands]
+    nodes, ribbons = lay_out(names, steps, height=_HEIGHT, gap=14 if wide else 18)
     body = gather(
-        _headings(places, wide=wide),
-        *(_ribbon(ribbon, flow, places, top) for ribbon in ribbons),
+        _headings(columns),
+        *(_ribbon(ribbon, flow, columns) for ribbon in ribbons),
+        *(_node(node, flow, columns[node.column]) for node in nodes),
         *(
-            rect(places[node.column], top + node.top, _NODE_WIDTH, node.height, class_=_class(node, flow))
-            for node in nodes
+            _labels([node for node in nodes if node.column == place], flow, column)
+            for place, column in enumerate(columns)
         ),
-        *(_label(node, flow, places, top, wide=wide) for node in nodes),
     )
-    return Drawing(name, WIDE if wide else NARROW, top + height + 8, title, _describe(flow), body)
+    return Drawing(name, WIDE if wide else NARROW, _TOP + _HEIGHT + 8, title, _describe(flow), body)
 
 
 def _links(flow: Flow, first: int, second: int) -> list[Link]:
@@ -52,52 +70,78 @@ def _links(flow: Flow, first: int, second: int) -> list[Link]:
     return [(source, target, amount) for (source, target), amount in sums.items() if amount > 0]
 
 
-def _class(node: Node, flow: Flow) -> str:
-    return flow.classes.get(node.node_id, "node")
+def _node(node: Node, flow: Flow, column: _Column) -> Markup:
+    class_ = "box" if column.is_box else flow.classes.get(node.node_id, "node")
+    return rect(column.left, _TOP + node.top, column.right - column.left, node.height, class_=class_)
 
 
-def _ribbon(ribbon: Ribbon, flow: Flow, places: Sequence[float], top: float) -> Markup:
-    start = places[ribbon.source_column] + _NODE_WIDTH
-    end = places[ribbon.source_column + 1]
+def _ribbon(ribbon: Ribbon, flow: Flow, columns: Sequence[_Column]) -> Markup:
+    start, end = columns[ribbon.source_column].right, columns[ribbon.source_column + 1].left
     middle = (start + end) / 2
-    upper_start, upper_end = top + ribbon.source_top, top + ribbon.target_top
-    thick = max(ribbon.thickness, 0.4)
+    leave, arrive, thick = _TOP + ribbon.source_top, _TOP + ribbon.target_top, max(ribbon.thickness, 0.4)
     path = (
-        f"M{start:.1f} {upper_start:.1f}C{middle:.1f} {upper_start:.1f} {middle:.1f} {upper_end:.1f} {end:.1f} {upper_end:.1f}"
-        f"V{upper_end + thick:.1f}C{middle:.1f} {upper_end + thick:.1f} {middle:.1f} {upper_start + thick:.1f} "
-        f"{start:.1f} {upper_start + thick:.1f}Z"
+        f"M{start:.1f} {leave:.1f}C{middle:.1f} {leave:.1f} {middle:.1f} {arrive:.1f} {end:.1f} {arrive:.1f}"
+        f"v{thick:.1f}C{middle:.1f} {arrive + thick:.1f} {middle:.1f} {leave + thick:.1f} {start:.1f} {leave + thick:.1f}Z"
     )
     source, target = flow.labels[ribbon.source_id], flow.labels[ribbon.target_id]
     class_ = f"ribbon {flow.classes.get(ribbon.target_id, 'plain')}"
     return tag("path", tag("title", f"{source} to {target}: {pounds(ribbon.amount)}"), d=path, class_=class_)
 
 
-def _label(node: Node, flow: Flow, places: Sequence[float], top: float, *, wide: bool) -> Markup:
-    last = node.column == len(places) - 1
-    at_side = wide and node.column != 1
-    room = (142.0 if node.column == 0 else 132.0) if at_side else 205.0
-    lines = wrapped(flow.labels[node.node_id], room, size=_LABEL_SIZE, lines=2 if at_side and node.height > 28 else 1)
-    middle = top + node.top + node.height / 2
-    first = middle + 4 - (7.5 * len(lines) if at_side else 0)
-    if at_side:
-        x = places[node.column] + _NODE_WIDTH + 6 if last else 0.0
-        rows = [text(x, first + 15 * row, words, class_="tight") for row, words in enumerate(lines)]
-        return gather(*rows, text(x, first + 15 * len(lines), pounds(node.amount), class_="small"))
-    x = places[node.column] - 6 if last else places[node.column] + _NODE_WIDTH + 6
-    words = gather(tag("tspan", f"{lines[0]} "), tag("tspan", pounds(node.amount), class_="small"))
-    return tag("text", words, x=x, y=first, class_="tight halo-text", text_anchor="end" if last else None)
+def _labels(nodes: Sequence[Node], flow: Flow, column: _Column) -> Markup:
+    if column.is_box:
+        return gather(*(_box_label(node, flow.labels[node.node_id], column) for node in nodes))
+    lines = [wrapped(flow.labels[node.node_id], column.room, size=13) for node in nodes]
+    heights = [_LINE * (len(words) + 1) for words in lines]
+    tops = _spread(
+        [node.top + (node.height - height) / 2 for node, height in zip(nodes, heights, strict=True)], heights
+    )
+    parts: list[Markup] = []
+    for node, words, top in zip(nodes, lines, tops, strict=True):
+        first = _TOP + top + 12
+        parts += [text(column.label, first + _LINE * row, part, class_="tight") for row, part in enumerate(words)]
+        parts.append(text(column.label, first + _LINE * len(words), pounds(node.amount), class_="small"))
+    return gather(*parts)
 
 
-def _headings(places: Sequence[float], *, wide: bool) -> Markup:
-    if wide:
-        return gather(
-            text(0, 12, "Who paid", class_="small heading"),
-            text(places[1], 12, "for what", class_="small heading"),
-            text(places[2], 12, "to suppliers in", class_="small heading"),
-        )
+def _box_label(node: Node, label: str, column: _Column) -> Markup:
+    amount_beside = column.right - column.label > column.room + 30
+    rows = max(min(int((node.height + 6) / _LINE) - (0 if amount_beside else 1), 3), 1)
+    words = wrapped(label, column.room, size=13, lines=rows)
+    below = not amount_beside and node.height >= _LINE * (len(words) + 1)
+    middle = _TOP + node.top + node.height / 2
+    first = middle + 5 - _LINE * (len(words) - (0 if below else 1)) / 2
+    parts = [text(column.label, first + _LINE * row, part, class_="tight") for row, part in enumerate(words)]
+    if amount_beside:
+        parts.append(text(column.right - 8, middle + 4, pounds(node.amount), class_="small", anchor="end"))
+    elif below:
+        parts.append(text(column.label, first + _LINE * len(words), pounds(node.amount), class_="small"))
+    return gather(*parts)
+
+
+def _spread(tops: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Return the tops moved as little as pushing down, then up from the bottom, needs for labels not to overlap."""
+    placed: list[float] = []
+    floor = 0.0
+    for top, height in zip(tops, heights, strict=True):
+        placed.append(max(top, floor))
+        floor = placed[-1] + height
+    ceiling = _HEIGHT + 8
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], ceiling - heights[index])
+        ceiling = placed[index]
+    return placed
+
+
+def _headings(columns: Sequence[_Column]) -> Markup:
+    words = ["Who paid", "for what", "to suppliers in"][-len(columns) :]
     return gather(
-        text(0, 12, "For what", class_="small heading"),
-        text(NARROW, 12, "to suppliers in", class_="small heading", anchor="end"),
+        *(
+            text(column.left if column.is_box else 0, 12, heading, class_="small heading")
+            if column.is_box or not column.label
+            else text(column.label + column.room, 12, heading, class_="small heading", anchor="end")
+            for column, heading in zip(columns, words, strict=True)
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 _LIGHT = ((11, 60, 73), (31, 122, 140), (140, 199, 196))
-_DARK = ((168, 232, 226), (62, 155, 165), (33, 84, 97))
+_DARK = ((168, 232, 226), (62, 155, 165), (46, 104, 120))
 
 STATIC_STYLE = """
 text{font-family:'Liberation Sans',Arial,Helvetica,sans-serif;font-size:14px;fill:#1f1f1d}

@@ -9,10 +9,12 @@ from typing import Any
 from markupsafe import Markup
 from shapely.geometry import MultiPolygon, Polygon, shape
 
+from ourplace.reports.charts.stacked_bars import draw_key
 from ourplace.reports.charts.svg import Drawing, gather, line, tag, text, text_width
 from ourplace.reports.wording import count, pounds
 
 _KM_PER_DEGREE = 111.32
+Box = tuple[float, float, float, float]
 _MOST_DOTS, _ALWAYS_OWN, _CELL = 1200, 400, 6.0
 
 
@@ -93,26 +95,31 @@ def draw_map(
     *,
     name: str,
     title: str,
+    key: Sequence[tuple[str, str]] = (),
     labels: int = 10,
 ) -> Drawing:
     """Return the map; `outlines` are (name, GeoJSON geometry, class), drawn in that order under the dots."""
     inside = [dot for dot in dots if view.holds(dot) and dot.amount > 0]
     shown, _ = gathered_dots(inside, view)
     largest = max((dot.amount for dot in shown), default=1.0)
-    body = gather(
+    marks, top = draw_key(key, view.width)
+    areas = [_area_label(words, geometry, view) for words, geometry, _ in outlines]
+    picture = gather(
         *(_outline(geometry, view, class_) for _, geometry, class_ in outlines),
         *(_circle(dot, view, largest) for dot in shown),
-        _labels(shown, view, largest, labels),
+        _labels(shown, view, largest, most=labels, taken=[box for _, box in areas]),
+        *(label for label, _ in areas),
         _scale_bar(view),
         _size_key(view, largest),
     )
+    body = gather(marks, tag("g", picture, transform=f"translate(0 {top:.0f})"))
     spent = pounds(sum(dot.amount for dot in inside))
-    areas = ", ".join(words for words, _, _ in outlines)
+    lines = ", ".join(words for words, _, _ in outlines)
     named = ", ".join(f"{dot.label} {pounds(dot.amount)}" for dot in shown[:labels] if dot.label)
     described = (
-        f"Outline of {areas}. {count(len(inside))} suppliers paid {spent} in this view. Largest: {named or 'none'}."
+        f"Outline of {lines}. {count(len(inside))} suppliers paid {spent} in this view. Largest: {named or 'none'}."
     )
-    return Drawing(name, view.width, view.height + 30, title, described, body)
+    return Drawing(name, view.width, view.height + 30 + top, title, described, body)
 
 
 def _radius(amount: float, largest: float) -> float:
@@ -133,29 +140,39 @@ def _outline(geometry: Mapping[str, Any], view: View, class_: str) -> Markup:
     return tag("path", d="".join(paths), class_=class_, fill_rule="evenodd")
 
 
+def _area_label(words: str, geometry: Mapping[str, Any], view: View) -> tuple[Markup, Box]:
+    """Return the area's name just inside the top of its outline, and the room it takes."""
+    drawn = shape(geometry)
+    longitude, latitude = max(
+        (position for part in getattr(drawn, "geoms", [drawn]) for position in part.exterior.coords),
+        key=lambda point: point[1],
+    )[:2]
+    x, y = view.place(longitude, latitude)
+    base, half = max(y + 18, 14), text_width(words, 13) / 2
+    label = text(x, base, words, class_="small heading halo-text", anchor="middle")
+    return label, (x - half, base - 12, x + half, base + 3)
+
+
 def _ring(ring: Any, view: View) -> str:
     points = [view.place(*position[:2]) for position in ring.coords]
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points[:-1]) + "Z"
 
 
-def _labels(dots: Sequence[Dot], view: View, largest: float, most: int) -> Markup:
-    taken: list[tuple[float, float, float, float]] = []
+def _labels(dots: Sequence[Dot], view: View, largest: float, *, most: int, taken: list[Box]) -> Markup:
     parts: list[Markup] = []
     for dot in (dot for dot in dots if dot.label):
         if len(parts) == most:
             break
-        x, y = view.place(dot.longitude, dot.latitude)
-        box = _free_box(x, y, _radius(dot.amount, largest), dot.label, view, taken)
+        box = _free_box(dot, view, _radius(dot.amount, largest), taken)
         if box is not None:
             taken.append(box)
             parts.append(text(box[0], box[3] - 4, dot.label, class_="tiny halo-text"))
     return gather(*parts)
 
 
-def _free_box(
-    x: float, y: float, radius: float, label: str, view: View, taken: Sequence[tuple[float, float, float, float]]
-) -> tuple[float, float, float, float] | None:
-    wide = text_width(label, 12)
+def _free_box(dot: Dot, view: View, radius: float, taken: Sequence[Box]) -> Box | None:
+    x, y = view.place(dot.longitude, dot.latitude)
+    wide = text_width(dot.label, 12)
     for left, top in (
         (x + radius + 3, y - 8),
         (x - radius - 3 - wide, y - 8),
@@ -169,7 +186,7 @@ def _free_box(
     return None
 
 
-def _overlap(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+def _overlap(one: Box, two: Box) -> bool:
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
@@ -186,13 +203,13 @@ def _scale_bar(view: View) -> Markup:
 def _size_key(view: View, largest: float) -> Markup:
     steps = [10.0**power * part for power in range(3, 10) for part in (1, 5)]
     fitting = [step for step in steps if step <= largest]
-    shown = [step for step in (fitting[-3:-2] + fitting[-1:])]
+    shown = fitting[-3:-2] + fitting[-1:]
     x, y = view.width, view.height + 18
     parts: list[Markup] = []
     for amount in reversed(shown):
         words = pounds(amount).replace(".0m", "m")
         parts.append(text(x, y + 4, words, class_="small", anchor="end"))
-        x -= text_width(words, 12) + 6 + _radius(amount, largest)
+        x -= text_width(words, 12) + 10 + _radius(amount, largest)
         parts.append(tag("circle", cx=x, cy=y - 2, r=_radius(amount, largest), class_="key-dot"))
         x -= _radius(amount, largest) + 14
     return gather(*parts)

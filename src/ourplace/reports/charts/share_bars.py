@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, line, rect, shortened, text
-from ourplace.reports.wording import percent, percent_range
+from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, line, rect, shortened, text, wrapped
+from ourplace.reports.wording import INTERVAL, percent, percent_range
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ def draw_shares(
 ) -> Drawing:
     """Return the bars from top to bottom on one scale: 0 to 100 %, or to the longest where not `full_scale`."""
     most = 1.0 if full_scale else _longest(shares)
-    label_width, right = (190.0, 150.0) if wide else (0.0, 0.0)
+    label_width, right = (190.0, 130.0) if wide else (0.0, 0.0)
     width = WIDE if wide else NARROW
     scale = (width - label_width - right - 1) / most
-    height = 56.0 if wide else 76.0
+    height = 62.0 if wide else 88.0
     rows = [
         _row(share, top=index * height, left=label_width, scale=scale, wide=wide) for index, share in enumerate(shares)
     ]
@@ -49,7 +49,7 @@ def _sentence(share: Share) -> str:
     if share.share is None:
         return f"{share.label}: between {percent_range(share.bound_low, share.bound_high)}, no single figure."
     bounds = "" if share.bound_low is None else f", hard bounds {percent_range(share.bound_low, share.bound_high)}"
-    return f"{share.label}: {percent(share.share)}, 90 % interval {percent_range(share.low, share.high)}{bounds}."
+    return f"{share.label}: {percent(share.share)}, {INTERVAL} {percent_range(share.low, share.high)}{bounds}."
 
 
 def _longest(shares: Sequence[Share]) -> float:
@@ -59,7 +59,7 @@ def _longest(shares: Sequence[Share]) -> float:
 
 
 def _row(share: Share, *, top: float, left: float, scale: float, wide: bool) -> Markup:
-    bar_top = top + (10 if wide else 24)
+    bar_top = top + (10 if wide else 38)
     middle = bar_top + 11
     value = percent(share.share) if share.share is not None else percent_range(share.bound_low, share.bound_high)
     parts = [_labels(share, value, top=top, middle=middle, wide=wide)]
@@ -75,14 +75,25 @@ def _row(share: Share, *, top: float, left: float, scale: float, wide: bool) -> 
 def _labels(share: Share, value: str, *, top: float, middle: float, wide: bool) -> Markup:
     if wide:
         return gather(
-            text(0, middle + 5, shortened(share.label, 182), class_="label"),
-            text(WIDE, middle, value, class_="label strong", anchor="end"),
-            text(WIDE, middle + 17, share.aside, class_="small", anchor="end"),
+            *(
+                text(0, middle + 5 + 17 * row, words, class_="label")
+                for row, words in enumerate(wrapped(share.label, 180))
+            ),
+            text(WIDE, middle - 3, value, class_="label strong", anchor="end"),
+            text(WIDE, middle + 13, _interval(share), class_="small", anchor="end"),
+            text(WIDE, middle + 28, share.aside, class_="small", anchor="end"),
         )
     return gather(
-        text(0, top + 14, shortened(share.label, 170), class_="label"),
-        text(NARROW, top + 14, f"{value} · {share.aside}" if share.aside else value, class_="small", anchor="end"),
+        text(0, top + 14, shortened(share.label, 250), class_="label"),
+        text(NARROW, top + 14, value, class_="label strong", anchor="end"),
+        text(
+            NARROW, top + 30, " · ".join(filter(None, [_interval(share), share.aside])), class_="small", anchor="end"
+        ),
     )
+
+
+def _interval(share: Share) -> str:
+    return "" if share.share is None else percent_range(share.low, share.high)
 
 
 def _whisker(start: float, end: float, middle: float) -> Markup:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, rect, text, wrapped
+from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, rect, text, text_width, wrapped
 from ourplace.reports.wording import pounds
 
 
@@ -26,10 +26,10 @@ def draw_bars(
     left, right, height = (230.0, 130.0, 32.0) if wide else (0.0, 0.0, 46.0)
     most = max((sum(max(amount, 0.0) for _, amount in bar.pieces) for bar in bars), default=0.0) or 1.0
     scale = (width - left - right) / most
-    top = 28.0 if key else 4.0
+    marks, top = draw_key(key, width)
     rows = [_row(bar, top + index * height, left, scale, wide=wide) for index, bar in enumerate(bars)]
     described = " ".join(f"{bar.label}: {_spoken(bar, key)}; {bar.aside}." for bar in bars)
-    return Drawing(name, width, top + len(bars) * height + 4, title, described, gather(_key(key), *rows))
+    return Drawing(name, width, top + len(bars) * height + 4, title, described, gather(marks, *rows))
 
 
 def _spoken(bar: Bar, key: Sequence[tuple[str, str]]) -> str:
@@ -59,10 +59,15 @@ def _row(bar: Bar, top: float, left: float, scale: float, *, wide: bool) -> Mark
     return gather(*pieces, *labels)
 
 
-def _key(key: Sequence[tuple[str, str]]) -> Markup:
+def draw_key(key: Sequence[tuple[str, str]], width: float) -> tuple[Markup, float]:
+    """Return the key, on as many lines as it needs, and where the bars may start."""
     parts: list[Markup] = []
-    position = 0.0
+    position, line = 0.0, 0
     for class_, words in key:
-        parts += [rect(position + 1, 3, 13, 13, class_=class_), text(position + 20, 14, words, class_="small")]
-        position += 20 + 6.6 * len(words) + 18
-    return gather(*parts)
+        room = 20 + text_width(words, 12) + 14
+        if position and position + room > width:
+            position, line = 0.0, line + 1
+        parts.append(rect(position + 1, 3 + 20 * line, 13, 13, class_=class_))
+        parts.append(text(position + 20, 14 + 20 * line, words, class_="small"))
+        position += room
+    return gather(*parts), (28.0 + 20 * line if key else 4.0)

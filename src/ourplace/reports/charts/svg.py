@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 WIDE, NARROW = 720, 340
-_AVERAGE_LETTER = 0.53  # of the type size, in the sans-serif faces of the style sheet
+_AVERAGE_LETTER = 0.52  # of the type size, in the sans-serif faces of the style sheet
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, line, rect, text, wrapped
 from ourplace.reports.wording import pounds
 
-_HEIGHT, _TOP = 230.0, 26.0
+_HEIGHT, _TOP = 180.0, 26.0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ourplace.reports.reading import rings
 from ourplace.reports.report import Report
 from ourplace.reports.wording import day
 
-INVENTED = "This is an example. Every supplier and every payment in it is invented; only the totals are real."
+INVENTED = "This is an example. Every supplier and every payment in it is invented."
 
 
 def write_html(report: Report, path: Path) -> None:

@@ -4,7 +4,7 @@ from ourplace.reports.charts.share_bars import Share, draw_shares
 from ourplace.reports.page.blocks import Section, Table, Unknown, figure
 from ourplace.reports.reading import anchor_name, band_class, headline_ring, reason_unknown, rows_of
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
-from ourplace.reports.wording import percent, percent_range, pounds
+from ourplace.reports.wording import INTERVAL, percent, percent_range, pounds
 
 
 def describe_anchors(report: Report) -> Section:
@@ -58,7 +58,7 @@ def _finding(rows: list[Row], report: Report) -> str:
 def _table(rows: list[Row], report: Report) -> Table:
     return Table(
         f"What each anchor's spend leaves in {headline_ring(report).name}",
-        ["Anchor", "#Analysed", "#Placed", "#Stays", "#Share", "#90 % interval", "#Hard bounds", "#Suppliers"],
+        ["Anchor", "#Analysed", "#Placed", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Suppliers"],
         [
             [
                 anchor_name(report, row["anchor_id"]),

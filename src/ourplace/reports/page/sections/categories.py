@@ -16,7 +16,7 @@ from ourplace.reports.reading import (
     rows_of,
 )
 from ourplace.reports.report import Report, Row
-from ourplace.reports.wording import count, counted, joined, percent, percent_range, pounds, sentence_case
+from ourplace.reports.wording import INTERVAL, count, counted, joined, percent, percent_range, pounds, sentence_case
 
 _SHOWN = 15
 _NAMES_SHOWN = 3
@@ -37,7 +37,7 @@ def describe_categories(report: Report) -> Section:
 
 def category_name(row: Row) -> str:
     """Return the name of a row's need category, or that it is not known."""
-    return row["need_category_name"] or "Category not known"
+    return str(row["need_category_name"]) if row["need_category_code"] else "Category not known"
 
 
 def _leaving(row: Row) -> float:
@@ -94,7 +94,7 @@ def _table(report: Report, rows: list[Row]) -> Table:
     return Table(
         f"Need categories by what leaves {ring}",
         [
-            "Need category", "#Analysed", f"#Stays in {ring}", "#Share", "#90 % interval", "#Hard bounds", "#Leaves",
+            "Need category", "#Analysed", f"#Stays in {ring}", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Leaves",
             "#Suppliers", f"#In {ring}",
         ],
         [

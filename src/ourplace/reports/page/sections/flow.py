@@ -66,6 +66,8 @@ def _largest(amounts: dict[str, float], most: int, rest: str) -> list[str]:
 
 
 def _finding(report: Report, flow: Flow) -> str:
+    if report.mode != "imputed":
+        return "Where the money goes, as far as suppliers could be placed"
     leaving: dict[str, float] = defaultdict(float)
     for (_, category, band), amount in flow.amounts.items():
         if band == ELSEWHERE and category not in {_OTHER, _NONE}:

@@ -3,7 +3,7 @@
 from ourplace.reports.page.blocks import Block, Code, Prose, Section, Table, Terms, Unknown
 from ourplace.reports.reading import rings
 from ourplace.reports.report import Report
-from ourplace.reports.wording import day, day_span, joined, sentence_case
+from ourplace.reports.wording import day, day_span, joined, word_for
 
 
 def describe_definitions(report: Report) -> Section:
@@ -11,7 +11,7 @@ def describe_definitions(report: Report) -> Section:
     terms = [(f"Local: {report.definition_name[:1].lower()}{report.definition_name[1:]}", report.definition_sentence)]
     nested = joined([band.name for band in rings(report)])
     terms.append(("Rings", f"{nested}, from the inside outwards; a ring includes the rings inside it."))
-    terms += [(sentence_case(name.replace("_", " ")), sentence) for name, sentence in report.sentences.items()]
+    terms += [(word_for("indicators", name), sentence) for name, sentence in report.sentences.items()]
     return Section("definitions", "Definitions", "What the words and figures mean", [Terms(terms)])
 
 

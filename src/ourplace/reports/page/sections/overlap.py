@@ -24,7 +24,7 @@ def describe_overlap(report: Report) -> Section:
     spent = pounds(sum(row["amount_gbp"] for row in rows))
     columns = [anchor.anchor_id for anchor in report.anchors]
     many = len(columns) > 6  # noqa: PLR2004 - more columns than a page holds.
-    headings = ["Supplier", "Most probably in", "#Paid", "#Anchors"]
+    headings = ["Supplier", "Most probably in", "#Paid"]
     headings += ["Which"] if many else [f"^{anchor_name(report, anchor)}" for anchor in columns]
     body = []
     for row in rows[:_SHOWN]:
@@ -35,7 +35,6 @@ def describe_overlap(report: Report) -> Section:
                 printed_name(row, withheld),
                 band_label(report, row["band_id"]) if row["band_id"] else "Not placed",
                 pounds(row["amount_gbp"]),
-                count(row["anchor_count"]),
                 *([", ".join(anchor_name(report, anchor) for anchor in columns if anchor in who)] if many else marks),
             ]
         )

@@ -80,13 +80,19 @@ def _map(
     wide_view = view_of(geometries, width=720, most_height=620)
     narrow_view = view_of(geometries, width=340, most_height=400)
     title = f"Suppliers in and around {report.place_name}, by spend"
+    key = [(band_class(report, band), band_label(report, band)) for band in _bands_present(report, points)]
     return Figure(
         title,
-        draw_map(drawn, dots, wide_view, name="map-wide", title=title),
-        draw_map(drawn, dots, narrow_view, name="map-narrow", title=title, labels=4),
+        draw_map(drawn, dots, wide_view, name="map-wide", title=title, key=key),
+        draw_map(drawn, dots, narrow_view, name="map-narrow", title=title, key=key, labels=3),
         _table(report, points),
         _note(drawn, dots, wide_view, points),
     )
+
+
+def _bands_present(report: Report, points: list[Row]) -> list[str]:
+    present = {row["band_id"] for row in points}
+    return [band for band in ordered_bands(report) if band in present]
 
 
 def _note(drawn: list[tuple[str, Mapping[str, Any], str]], dots: list[Dot], view: View, points: list[Row]) -> str:

@@ -5,7 +5,15 @@ from ourplace.reports.charts.share_bars import Share, draw_shares
 from ourplace.reports.page.blocks import Block, Figure, Prose, Section, Table, Unknown, figure
 from ourplace.reports.reading import band_class, band_label, headline_ring, ordered_bands, pooled, reason_unknown
 from ourplace.reports.report import Report, Row
-from ourplace.reports.wording import pence_in_the_pound, percent, percent_range, pounds, pounds_range, sentence_case
+from ourplace.reports.wording import (
+    INTERVAL,
+    pence_in_the_pound,
+    percent,
+    percent_range,
+    pounds,
+    pounds_range,
+    sentence_case,
+)
 
 _HOW_TO_READ = (
     "Bar: the share. Line with ends: the 90 % interval, where the true share would lie nine times in ten. "
@@ -30,7 +38,8 @@ def _title(rows: list[Row], report: Report) -> str:
         return f"How much stays in {ring.name} cannot be said in one figure"
     wider = next((row for row in rows if row["ring_index"] > ring.band_index), None)
     of_placed = " of what could be placed" if stays["mode"] == "placed" else ""
-    ending = "" if wider is None else f"; {pence_in_the_pound(wider['local_share'])} stays in {wider['ring_name']}"
+    pence = "" if wider is None else pence_in_the_pound(wider["local_share"]).removesuffix(" in the pound")
+    ending = "" if wider is None else f", {pence} in {wider['ring_name']}"
     return sentence_case(f"{pence_in_the_pound(stays['local_share'])}{of_placed} stays in {ring.name}{ending}")
 
 
@@ -45,7 +54,7 @@ def _pound(report: Report) -> Figure | Unknown:
     ]
     table = Table(
         "Analysed spend by where the supplier is",
-        ["Where", "#Amount", "#90 % interval", "#Share of analysed spend"],
+        ["Where", "#Amount", f"#{INTERVAL}", "#Share of analysed spend"],
         [
             [
                 band_label(report, row["band_id"]),
@@ -95,7 +104,7 @@ def ring_table(rows: list[Row]) -> Table:
     """Return the table of local share by ring."""
     return Table(
         "Local share and leakage by ring, all anchors",
-        ["Ring", "#Stays", "#Share", "#90 % interval", "#Hard bounds", "#Leaves", "#Placed", "#Analysed"],
+        ["Ring", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Leaves", "#Placed", "#Analysed"],
         [
             [
                 row["ring_name"],

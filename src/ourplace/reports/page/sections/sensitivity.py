@@ -4,7 +4,7 @@ from ourplace.reports.charts.share_bars import Share, draw_shares
 from ourplace.reports.page.blocks import Section, Table, Unknown, figure
 from ourplace.reports.reading import band_class, headline_ring, pooled, reason_unknown, ring_name, rings
 from ourplace.reports.report import Report, Row
-from ourplace.reports.wording import percent, percent_range, word_for
+from ourplace.reports.wording import INTERVAL, percent, percent_range, word_for
 
 
 def describe_sensitivity(report: Report) -> Section:
@@ -55,7 +55,7 @@ def _table(report: Report) -> Table:
     rows = sorted(pooled(report, "definition_sensitivity"), key=lambda row: order.get(row["ring_id"], 99))
     return Table(
         "Local share by definition and ring, all anchors",
-        ["Ring", "Definition", "#Share", "#90 % interval", "#Hard bounds", "#Placed", "What the figure is"],
+        ["Ring", "Definition", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Placed", "What the figure is"],
         [
             [
                 ring_name(report, row["ring_id"]),

@@ -4,7 +4,7 @@ from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, figure
 from ourplace.reports.reading import headline_ring, pooled, reason_unknown, rings
 from ourplace.reports.report import Report, Row
-from ourplace.reports.wording import count, percent, pounds, sentence_case, word_for
+from ourplace.reports.wording import INTERVAL, count, percent, percent_range, pounds, sentence_case, word_for
 
 _SIZES = ("micro", "small", "medium", "large", "unknown")
 
@@ -12,7 +12,7 @@ _SIZES = ("micro", "small", "medium", "large", "unknown")
 def describe_supplier_kinds(report: Report) -> Section:
     """Return the section on business types, sizes and deprivation."""
     types = _types(report)
-    blocks = [_business_types(report, types), _sizes(report), _deprivation(report)]
+    blocks = [_business_types(report, types), _sectors(report), _sizes(report), _deprivation(report)]
     return Section("who", "Who is paid", _finding(types), blocks)
 
 
@@ -65,6 +65,57 @@ def _business_types(report: Report, rows: list[Row]) -> Figure | Unknown:
 
 def _local(row: Row) -> float:
     return float(row["local_gbp"] or 0)
+
+
+def _sectors(report: Report) -> Figure | Unknown:
+    rows = [row for row in pooled(report, "sectors", ring_id=headline_ring(report).band_id) if row["analysed_gbp"]]
+    rows.sort(key=lambda row: (row["sic_section_code"] is None, -float(row["analysed_gbp"])))
+    if not any(row["sic_section_code"] for row in rows):
+        reason = reason_unknown(report, "sectors", "no register in use says what a supplier's industry is")
+        return Unknown("Spend by the supplier's industry", reason)
+    ring = headline_ring(report).name
+    bars = [
+        Bar(
+            _industry(row),
+            [("band-0", _local(row)), ("elsewhere", float(row["analysed_gbp"]) - _local(row))],
+            f"{pounds(row['analysed_gbp'])} · {percent(row['local_share'])}",
+        )
+        for row in rows
+    ]
+    table = Table(
+        "Analysed spend by the supplier's industry",
+        [
+            "Industry (SIC 2007 section)",
+            "#Analysed",
+            f"#Stays in {ring}",
+            "#Share",
+            f"#{INTERVAL}",
+            "#Leaves",
+            "#Suppliers",
+        ],
+        [
+            [
+                _industry(row),
+                pounds(row["analysed_gbp"]),
+                pounds(row["local_gbp"]),
+                percent(row["local_share"]),
+                percent_range(row["local_share_low"], row["local_share_high"]),
+                pounds(row["leakage_gbp"]),
+                count(row["supplier_count"]),
+            ]
+            for row in rows
+        ],
+    )
+    key = [("band-0", f"Stays in {ring}"), ("elsewhere", "Leaves, or not known")]
+    title = f"Spend by the supplier's industry, with the share that stays in {ring}"
+    return figure(
+        lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide, key=key),
+        name="sectors", title=title, table=table,
+    )  # fmt: skip
+
+
+def _industry(row: Row) -> str:
+    return str(row["sic_section_name"]) if row["sic_section_code"] else "Industry not known"
 
 
 def _sizes(report: Report) -> Figure | Unknown:

@@ -1,0 +1,107 @@
+"""Every supplier with what it was paid, where it most probably is and why; individuals without their names."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from ourplace.reports.names import WITHHELD_EXPLANATION
+from ourplace.reports.reading import anchor_name, band_label, rows_where
+from ourplace.reports.report import Report, Row
+from ourplace.reports.wording import shown_name, word_for
+from ourplace.reports.workbook.layout import (
+    FIRST_ROW,
+    TOTAL_ROW,
+    Book,
+    Cell,
+    Column,
+    Formula,
+    add_sheet,
+    letter_of,
+    write_table,
+)
+
+SUPPLIERS = "Suppliers"
+
+SUPPLIER_COLUMNS = (
+    Column("Supplier", width=40),
+    Column("Paid £", "gbp", 18, has_total=True),
+    Column("Share", "share", 9),
+    Column("Most probably in", width=22),
+    Column("Business type", width=26),
+    Column("Size", width=18),
+    Column("Anchors", "count", 9),
+    Column("Paid by", width=36),
+    Column("Best match on a register", width=36),
+    Column("Match id", width=22),
+    Column("Match probability", "share", 11),
+    Column("Why", width=50),
+    Column("As typed", width=50),
+)
+
+
+def write_suppliers(book: Book) -> None:
+    """Write one row per supplier, the largest first; shares are formulas over the sheet's total."""
+    sheet = add_sheet(
+        book,
+        SUPPLIERS,
+        title="Suppliers of the analysed spend",
+        note="Individuals and sole traders are listed without their names. The match is the most probable one, not a certainty.",
+    )
+    write_table(book, sheet, SUPPLIER_COLUMNS, supplier_rows(book.report))
+
+
+def supplier_rows(report: Report) -> list[list[Cell]]:
+    """Return the rows of the sheet, largest first."""
+    suppliers = report.suppliers
+    if suppliers.num_rows:
+        suppliers = suppliers.sort_by([("amount_gbp", "descending"), ("supplier_id", "ascending")])
+    rows = rows_where(suppliers)
+    whole = float(sum(row["amount_gbp"] for row in rows)) or 1.0
+    matches, places = best_candidates(report.candidates), _places(report)
+    return [
+        _row(
+            report,
+            row,
+            line=line,
+            whole=whole,
+            match=matches.get(row["supplier_id"]),
+            place=places.get(row["supplier_id"], "Not placed"),
+        )
+        for line, row in enumerate(rows, start=FIRST_ROW + 1)
+    ]
+
+
+def best_candidates(candidates: pa.Table, *, rank: int = 1) -> Mapping[str, Row]:
+    """Return each supplier's candidate of one rank, by supplier."""
+    if candidates.num_rows == 0:
+        return {}
+    return {row["supplier_id"]: row for row in rows_where(candidates, candidate_rank=rank)}
+
+
+def _places(report: Report) -> Mapping[str, str]:
+    if report.points.num_rows == 0:
+        return {}
+    columns = [report.points[name].to_pylist() for name in ("supplier_id", "band_id")]
+    labels = {band: band_label(report, band) for band in set(columns[1])}
+    return {supplier: labels[band] for supplier, band in zip(*columns, strict=True)}
+
+
+def _row(report: Report, row: Row, *, line: int, whole: float, match: Row | None, place: str) -> list[Cell]:
+    paid = letter_of(SUPPLIER_COLUMNS, "Paid £")
+    is_individual = bool(row["is_individual"])
+    typed = WITHHELD_EXPLANATION if is_individual else "; ".join(row["payee_names"] or [])
+    return [
+        shown_name(row["supplier_name"], is_individual),
+        row["amount_gbp"],
+        Formula(f"={paid}{line}/{paid}${TOTAL_ROW + 1}", float(row["amount_gbp"]) / whole),
+        place,
+        word_for("business_types", row["business_type"]),
+        word_for("sizes", row["size"]),
+        len(row["anchor_ids"] or []),
+        ", ".join(anchor_name(report, anchor) for anchor in row["anchor_ids"] or []),
+        "" if match is None else shown_name(match["entity_name"], is_individual),
+        "" if match is None or is_individual else match["entity_id"],
+        None if match is None else match["probability"],
+        WITHHELD_EXPLANATION if is_individual else row["explanation"] or "",
+        typed,
+    ]
