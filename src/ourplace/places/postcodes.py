@@ -19,7 +19,6 @@ SHAPE = re.compile(
     rf"([A-Z]{{1,2}})(?:[1-9][0-9]?|0|[1-9][{DISTRICT_LETTERS}])[0-9][{UNIT_LETTERS}]{{2}}"
     rf"|(GIR)0AA|(NPT)[0-9][{UNIT_LETTERS}]{{2}}"
 )
-CANONICAL = re.compile(rf"[A-Z]{{1,3}}[0-9]?[0-9{DISTRICT_LETTERS}]? [0-9][{UNIT_LETTERS}]{{2}}")
 IN_ADDRESS = re.compile(
     rf"(?<![A-Z0-9])([A-Z]{{1,2}}[0-9][0-9{DISTRICT_LETTERS}]?)\s*([0-9]\s?[{UNIT_LETTERS}]{{2}})(?![A-Z0-9])"
 )
@@ -49,7 +48,8 @@ def parse_postcode(text: str | None) -> ParsedPostcode | None:
     """Return the postcode that `text` is or contains, or None where there is none.
 
     A slip (O for 0, I or l for 1, S for 5, and the reverse) is mended only where the place in the postcode
-    calls for the other kind of character, at most two are mended, and two equally good readings give None.
+    calls for the other kind of character, at most two are mended, and two equally good readings give None. A text
+    without any digit holds no postcode: it is a town.
 
     >>> parse_postcode("pr1 2rl").postcode
     'PR1 2RL'
@@ -62,10 +62,12 @@ def parse_postcode(text: str | None) -> ParsedPostcode | None:
     """
     if text is None:
         return None
-    if CANONICAL.fullmatch(text) and _formatted(text.replace(" ", "")) == text:
+    if text[-4:-3] == " " and _formatted(text.replace(" ", "", 1)) == text:
         return ParsedPostcode(text, None)
     tidy = unicodedata.normalize("NFKC", text).replace(ZERO_WIDTH_SPACE, "").strip()
     squeezed = re.sub(r"[^A-Za-z0-9]", "", tidy)
+    if not re.search("[0-9]", squeezed):
+        return None
     if SHORTEST <= len(squeezed) <= LONGEST:
         read = _read_slips(squeezed.upper())
         return read and _parsed(read, tidy, squeezed)
@@ -79,9 +81,14 @@ def parse_postcodes(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     """
     array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     encoded = pc.cast(array, pa.string()).dictionary_encode()
-    parsed = [parse_postcode(text) for text in encoded.dictionary.to_pylist()]
-    postcodes = pa.array([each and each.postcode for each in parsed], pa.string())
-    repairs = pa.array([each and each.repair for each in parsed], pa.string())
+    distinct = encoded.dictionary
+    tidy = pc.match_substring_regex(distinct, _canonical_pattern())
+    parsed = iter([parse_postcode(text) for text in distinct.filter(pc.invert(tidy)).to_pylist()])
+    read = [
+        (text, None) if is_tidy else _pair(next(parsed))
+        for text, is_tidy in zip(distinct.to_pylist(), tidy.to_pylist(), strict=True)
+    ]
+    postcodes, repairs = (pa.array([pair[column] for pair in read], pa.string()) for column in (0, 1))
     return pa.table({"postcode": postcodes.take(encoded.indices), "repair": repairs.take(encoded.indices)})
 
 
@@ -91,6 +98,17 @@ def postcode_areas() -> dict[str, str]:
     table = files("ourplace.places.areas") / "postcode_areas.csv"
     with table.open(encoding="utf-8") as lines:
         return {row["postcode_area_code"]: row["postcode_area_name"] for row in csv.DictReader(lines)}
+
+
+def _pair(parsed: ParsedPostcode | None) -> tuple[str | None, str | None]:
+    return (parsed.postcode, parsed.repair) if parsed else (None, None)
+
+
+@cache
+def _canonical_pattern() -> str:
+    """Return an expression that most postcodes match as they stand, for passing over them quickly."""
+    areas = "|".join(letters for letters in postcode_areas() if len(letters) <= 2)  # noqa: PLR2004 - GIR and NPT are special
+    return rf"^(?:{areas})(?:[1-9][0-9]?|0|[1-9][{DISTRICT_LETTERS}]) [0-9][{UNIT_LETTERS}]{{2}}$"
 
 
 def _formatted(squeezed: str) -> str | None:
@@ -104,7 +122,9 @@ def _formatted(squeezed: str) -> str | None:
 
 def _read_slips(squeezed: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the one reading of fewest slips and the slips mended, or None where there is none or a tie."""
-    for slip_count in range(MOST_SLIPS + 1):
+    if as_typed := _formatted(squeezed):
+        return as_typed, ()
+    for slip_count in range(1, MOST_SLIPS + 1):
         readings = dict(_readings(squeezed, slip_count))
         if len(readings) > 1:
             return None
