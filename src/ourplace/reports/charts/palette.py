@@ -8,6 +8,7 @@ _DARK = ((168, 232, 226), (62, 155, 165), (46, 104, 120))
 STATIC_STYLE = """
 text{font-family:'Liberation Sans',Arial,Helvetica,sans-serif;font-size:14px;fill:#1f1f1d}
 .paper{fill:#fff}.strong{font-weight:700}.small{font-size:12px;fill:#56524a}.end{font-size:12px;fill:#56524a}
+.tight{font-size:13px}.halo{stroke:#fff;stroke-width:4}.bound-end{stroke:#6e6a60;stroke-width:1.5}
 .axis{stroke:#d9d4c8;stroke-width:1}.whisker{stroke:#1f1f1d;stroke-width:1.5}.bound{stroke:#6e6a60;stroke-width:1.5;stroke-dasharray:2 3}
 .elsewhere{fill:#e9dcc3;stroke:#a08f6c;stroke-width:.75}.unplaced{fill:#fff;stroke:#6e6a60;stroke-width:1;stroke-dasharray:3 2}
 .dot{fill:#1f1f1d}.leader{stroke:#8d887c;stroke-width:1;fill:none}

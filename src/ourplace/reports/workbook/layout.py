@@ -14,12 +14,14 @@ from xlsxwriter.worksheet import Worksheet
 from ourplace.reports.report import Report
 from ourplace.reports.wording import day
 
-Sort = Literal["text", "gbp", "pounds", "share", "count", "date", "points", "answer"]
+Sort = Literal["text", "line", "gbp", "pounds", "share", "count", "date", "points", "answer"]
 
 TOTAL_ROW, HEADING_ROW, FIRST_ROW = 3, 4, 5
 _MOST_LETTERS = 32_000
+_LINE_HEIGHT, _MOST_LINES = 15, 12
 _FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
+    "line": {"valign": "top"},
     "gbp": {"num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"},
     "pounds": {"num_format": "£#,##0;[Red]-£#,##0", "valign": "top"},
     "share": {"num_format": "0.0%", "valign": "top"},
@@ -68,6 +70,7 @@ class Book:
 def open_book(file: Workbook, report: Report) -> Book:
     """Return the book with its formats and document properties."""
     formats = {name: file.add_format(properties) for name, properties in _FORMATS.items()}
+    formats |= {f"left {name}": file.add_format({**_FORMATS[name], "align": "left"}) for name in ("gbp", "share")}
     formats |= {
         f"total {name}": file.add_format({**_FORMATS[name], "bold": True})
         for name in ("gbp", "pounds", "count", "share")
@@ -117,6 +120,7 @@ def write_table(book: Book, sheet: Worksheet, columns: Sequence[Column], rows: S
         sheet.write_string(HEADING_ROW, place, column.heading, book.formats["heading"])
     styles = [book.formats[column.sort] for column in columns]
     for offset, row in enumerate(rows):
+        set_height(sheet, FIRST_ROW + offset, columns, row)
         for place, column in enumerate(columns):
             if column.sort == "answer":
                 sheet.write_blank(FIRST_ROW + offset, place, None, styles[place])
@@ -125,6 +129,20 @@ def write_table(book: Book, sheet: Worksheet, columns: Sequence[Column], rows: S
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + max(len(rows), 1), len(columns) - 1)
     sheet.repeat_rows(HEADING_ROW)
+
+
+def set_height(sheet: Worksheet, line: int, columns: Sequence[Column], row: Sequence[Cell]) -> None:
+    """Make a row tall enough for its wrapped text; it must be called before the row is written."""
+    lines = max(
+        (
+            sum(1 + int(len(part) / (column.width * 1.05)) for part in cell.split("\n"))
+            for column, cell in zip(columns, row, strict=False)
+            if column.sort == "text" and isinstance(cell, str)
+        ),
+        default=1,
+    )
+    if lines > 1:
+        sheet.set_row(line, _LINE_HEIGHT * min(lines, _MOST_LINES))
 
 
 def write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:

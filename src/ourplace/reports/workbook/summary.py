@@ -9,10 +9,12 @@ from ourplace.reports.workbook.layout import (
     TOTAL_ROW,
     Book,
     Cell,
+    Column,
     Formula,
     add_sheet,
     letter_of,
     made_by,
+    set_height,
     span,
     write_cell,
 )
@@ -20,6 +22,7 @@ from ourplace.reports.workbook.receipts import RECEIPT, RECEIPT_COLUMNS
 
 SUMMARY = "Summary"
 Line = tuple[str, Cell, str]
+_COLUMNS = (Column("Label", width=36), Column("Value", width=90))
 
 
 def write_summary(book: Book) -> None:
@@ -28,10 +31,11 @@ def write_summary(book: Book) -> None:
     sheet = add_sheet(
         book, SUMMARY, title=report.title, note=f"Place report on {report.place_name}, {report.period.text}"
     )
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 90)
+    for place, column in enumerate(_COLUMNS):
+        sheet.set_column(place, place, column.width)
     line = TOTAL_ROW
     for label, cell, style in [*_headline(book), *_facts(book), *_rings(book), *_controls(book)]:
+        set_height(sheet, line, _COLUMNS, [label, cell])
         sheet.write_string(line, 0, label, book.formats["strong"])
         write_cell(sheet, line, 1, cell, book.formats[style])
         line += 1
@@ -65,9 +69,9 @@ def _rings(book: Book) -> list[Line]:
             continue
         number = _line_of(anchors, table["ring_id"].to_pylist() if table else [], row["ring_id"])
         for heading, value, style, words in (
-            ("Stays £", row["local_gbp"], "gbp", "Stays in {}, £"),
-            ("Local share", row["local_share"], "share", "Stays in {}, share"),
-            ("Leaves £", row["leakage_gbp"], "gbp", "Leaves {}, £"),
+            ("Stays £", row["local_gbp"], "left gbp", "Stays in {}, £"),
+            ("Local share", row["local_share"], "left share", "Stays in {}, share"),
+            ("Leaves £", row["leakage_gbp"], "left gbp", "Leaves {}, £"),
         ):
             formula = Formula(f"='{RINGS}'!{letter_of(RING_COLUMNS, heading)}{number}", float(value))
             lines.append((words.format(row["ring_name"]), formula, style))
@@ -89,8 +93,8 @@ def _controls(book: Book) -> list[Line]:
     paid = span(KIND_COLUMNS, "Paid £", len(rows), sheet=KINDS)
     marks = span(KIND_COLUMNS, "In the figures?", len(rows), sheet=KINDS)
     return [
-        ("Control: rows used in the files, £", Formula(f"={used_cell}", round(published, 2)), "gbp"),
-        ("Control: payments by kind, £", Formula(f"={paid_cell}", round(by_kind, 2)), "gbp"),
-        ("Control: the difference", Formula(f"={used_cell}-{paid_cell}", round(published - by_kind, 2)), "gbp"),
-        ("Control: of which analysed, £", Formula(f'=SUMIFS({paid},{marks},"yes")', round(analysed, 2)), "gbp"),
+        ("Control: rows used in the files, £", Formula(f"={used_cell}", round(published, 2)), "left gbp"),
+        ("Control: payments by kind, £", Formula(f"={paid_cell}", round(by_kind, 2)), "left gbp"),
+        ("Control: the difference", Formula(f"={used_cell}-{paid_cell}", round(published - by_kind, 2)), "left gbp"),
+        ("Control: of which analysed, £", Formula(f'=SUMIFS({paid},{marks},"yes")', round(analysed, 2)), "left gbp"),
     ]

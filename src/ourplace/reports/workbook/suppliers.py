@@ -23,19 +23,19 @@ from ourplace.reports.workbook.layout import (
 SUPPLIERS = "Suppliers"
 
 SUPPLIER_COLUMNS = (
-    Column("Supplier", width=40),
+    Column("Supplier", "line", 40),
     Column("Paid £", "gbp", 18, has_total=True),
     Column("Share", "share", 9),
-    Column("Most probably in", width=22),
-    Column("Business type", width=26),
-    Column("Size", width=18),
+    Column("Most probably in", "line", 22),
+    Column("Business type", "line", 26),
+    Column("Size", "line", 18),
     Column("Anchors", "count", 9),
-    Column("Paid by", width=36),
-    Column("Best match on a register", width=36),
-    Column("Match id", width=22),
+    Column("Paid by", "line", 36),
+    Column("Best match on a register", "line", 36),
+    Column("Match id", "line", 22),
     Column("Match probability", "share", 11),
-    Column("Why", width=50),
-    Column("As typed", width=50),
+    Column("Why", "line", 50),
+    Column("As typed", "line", 50),
 )
 
 

@@ -1,0 +1,1 @@
+"""The report as a committee paper of two to four pages."""
