@@ -2,7 +2,7 @@
 
 from ourplace.reports.headline import headline_sentences
 from ourplace.reports.reading import pooled
-from ourplace.reports.wording import day, joined, word_for
+from ourplace.reports.wording import INTERVAL, day, joined, percent_range, pounds_range, word_for
 from ourplace.reports.workbook.figures import KIND_COLUMNS, KINDS, RING_COLUMNS, RINGS, kind_rows
 from ourplace.reports.workbook.layout import (
     FIRST_ROW,
@@ -21,8 +21,8 @@ from ourplace.reports.workbook.layout import (
 from ourplace.reports.workbook.receipts import RECEIPT, RECEIPT_COLUMNS
 
 SUMMARY = "Summary"
-Line = tuple[str, Cell, str]
-_COLUMNS = (Column("Label", width=36), Column("Value", width=90))
+Line = tuple[str, Cell, str] | tuple[str, Cell, str, str]
+_COLUMNS = (Column("Label", width=36), Column("Value", width=90), Column("Interval", "line", 44))
 
 
 def write_summary(book: Book) -> None:
@@ -34,10 +34,12 @@ def write_summary(book: Book) -> None:
     for place, column in enumerate(_COLUMNS):
         sheet.set_column(place, place, column.width)
     line = TOTAL_ROW
-    for label, cell, style in [*_headline(book), *_facts(book), *_rings(book), *_controls(book)]:
+    for label, cell, style, *aside in [*_headline(book), *_facts(book), *_rings(book), *_controls(book)]:
         set_height(sheet, line, _COLUMNS, [label, cell])
         sheet.write_string(line, 0, label, book.formats["strong"])
         write_cell(sheet, line, 1, cell, book.formats[style])
+        for words in aside:
+            sheet.write_string(line, 2, words, book.formats["note"])
         line += 1
 
 
@@ -68,13 +70,18 @@ def _rings(book: Book) -> list[Line]:
         if row["local_gbp"] is None:
             continue
         number = _line_of(anchors, table["ring_id"].to_pylist() if table else [], row["ring_id"])
+        intervals = {
+            "Stays £": pounds_range(row["local_gbp_low"], row["local_gbp_high"]),
+            "Local share": percent_range(row["local_share_low"], row["local_share_high"]),
+            "Leaves £": pounds_range(row["leakage_gbp_low"], row["leakage_gbp_high"]),
+        }
         for heading, value, style, words in (
             ("Stays £", row["local_gbp"], "left gbp", "Stays in {}, £"),
             ("Local share", row["local_share"], "left share", "Stays in {}, share"),
             ("Leaves £", row["leakage_gbp"], "left gbp", "Leaves {}, £"),
         ):
             formula = Formula(f"='{RINGS}'!{letter_of(RING_COLUMNS, heading)}{number}", float(value))
-            lines.append((words.format(row["ring_name"]), formula, style))
+            lines.append((words.format(row["ring_name"]), formula, style, f"{INTERVAL} {intervals[heading]}"))
     return lines
 
 
