@@ -4,7 +4,7 @@ from ourplace.exceptions import OurPlaceError
 
 
 class ReportError(OurPlaceError):
-    """A report cannot be made from these results."""
+    """A report cannot be made from these results: the kind of error that all others here are."""
 
 
 class MissingColumnsError(ReportError):

@@ -132,7 +132,7 @@ def _placed(report: Report, row: Row, ring: str) -> list[str]:
         *_outer_rings(report, row, "of the placed spend"),
         (
             f"Wherever the rest went, {ring}'s share of all {pounds(row['analysed_gbp'])} is between "
-            f"{percent_range(row['bound_low_share'], row['bound_high_share'])}."
+            f"{percent(row['bound_low_share'])} and {percent(row['bound_high_share'])}."
         ),
     ]
 

@@ -47,7 +47,7 @@ def describe(shares: Sequence[Share]) -> str:
 
 def _sentence(share: Share) -> str:
     if share.share is None:
-        return f"{share.label}: between {percent_range(share.bound_low, share.bound_high)}, no single figure."
+        return f"{share.label}: between {percent(share.bound_low)} and {percent(share.bound_high)}, no single figure."
     bounds = "" if share.bound_low is None else f", hard bounds {percent_range(share.bound_low, share.bound_high)}"
     return f"{share.label}: {percent(share.share)}, {INTERVAL} {percent_range(share.low, share.high)}{bounds}."
 
