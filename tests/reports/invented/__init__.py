@@ -1,0 +1,1 @@
+"""An invented place to make reports of."""
