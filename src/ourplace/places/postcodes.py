@@ -23,6 +23,7 @@ IN_ADDRESS = re.compile(
     rf"(?<![A-Z0-9])([A-Z]{{1,2}}[0-9][0-9{DISTRICT_LETTERS}]?)\s*([0-9]\s?[{UNIT_LETTERS}]{{2}})(?![A-Z0-9])"
 )
 LAST_WORDS = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{2,4})[\s.-]+([A-Z0-9]{3})\W*$")
+TWO_WORDS = re.compile("[A-Za-z]{2,4} [A-Za-z]{3}")
 ZERO_WIDTH_SPACE = "\u200b"
 
 # What a key or an eye mistakes for what, by what the place in the postcode calls for.
@@ -49,7 +50,7 @@ def parse_postcode(text: str | None) -> ParsedPostcode | None:
 
     A slip (O for 0, I or l for 1, S for 5, and the reverse) is mended only where the place in the postcode
     calls for the other kind of character, at most two are mended, and two equally good readings give None. A text
-    without any digit holds no postcode: it is a town.
+    without any digit holds no postcode (it is a town), unless it is two words of a postcode's lengths.
 
     >>> parse_postcode("pr1 2rl").postcode
     'PR1 2RL'
@@ -64,14 +65,14 @@ def parse_postcode(text: str | None) -> ParsedPostcode | None:
         return None
     if text[-4:-3] == " " and _formatted(text.replace(" ", "", 1)) == text:
         return ParsedPostcode(text, None)
-    tidy = unicodedata.normalize("NFKC", text).replace(ZERO_WIDTH_SPACE, "").strip()
-    squeezed = re.sub(r"[^A-Za-z0-9]", "", tidy)
-    if not re.search("[0-9]", squeezed):
+    typed = unicodedata.normalize("NFKC", text).replace(ZERO_WIDTH_SPACE, "")
+    squeezed = re.sub(r"[^A-Za-z0-9]", "", typed)
+    if not (re.search("[0-9]", squeezed) or TWO_WORDS.fullmatch(typed.strip())):
         return None
     if SHORTEST <= len(squeezed) <= LONGEST:
         read = _read_slips(squeezed.upper())
-        return read and _parsed(read, tidy, squeezed)
-    return _find_in_address(tidy)
+        return read and _parsed(read, typed, squeezed)
+    return _find_in_address(typed)
 
 
 def parse_postcodes(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
@@ -152,9 +153,10 @@ def _parsed(read: tuple[str, tuple[str, ...]], typed: str, squeezed: str) -> Par
     repairs = []
     if squeezed != squeezed.upper():
         repairs.append("case")
-    if re.sub(r"[A-Za-z0-9]", "", typed).strip():
+    bare = re.sub(r"[^A-Za-z0-9\s]", "", typed)
+    if bare != typed:
         repairs.append("punctuation")
-    if typed.find(" ") != postcode.find(" ") or typed.count(" ") != 1:
+    if re.findall(r"\s", bare) != [" "] or bare.find(" ") != postcode.find(" "):
         repairs.append("spacing")
     return ParsedPostcode(postcode, "; ".join([*repairs, *slips]) or None)
 
