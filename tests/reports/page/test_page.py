@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from ourplace.reports import Report, render_html, write_html
@@ -217,3 +218,34 @@ def test_a_large_study_stays_small(make_report: Callable[..., Report]) -> None:
 
     assert len(text.encode()) < 1_500_000
     assert "smallest suppliers are drawn together with their neighbours" in text
+
+
+def test_the_peer_list_has_one_line_a_need_and_names_whom_to_ask(
+    make_report: Callable[..., Report], parse_page: Callable[[str], Any]
+) -> None:
+    offer = {
+        "need_category_code": "15", "need_category_name": "Food and drink", "anchor_id": "police", "leaked_gbp": 2e6, "band_id": "preston",
+        "probability": 0.9,
+    }  # fmt: skip
+    offers = [
+        {**offer, "peer_anchor_id": peer, "supplier_id": supplier, "supplier_name": name, "bought_gbp": bought}
+        for peer, supplier, name, bought in (
+            ("college", "s-a", "Alder Bakery", 1000.0),
+            ("housing", "s-a", "Alder Bakery", 5000.0),
+            ("college", "s-b", "Keld Dairy", 3000.0),
+        )
+    ]
+    tables = {**make_report().tables, "peer_list": pa.Table.from_pylist(offers)}
+
+    page = parse_page(render_html(make_report(tables=tables)))
+
+    section = next(section for section in page.all("section") if section.attributes["id"] == "peers")
+    assert section.all("h2")[0].text == "Peer list In one case an anchor buys elsewhere what another buys in Preston"
+    assert [[cell.text for cell in row.all("th", "td")] for row in section.all("tbody")[0].all("tr")] == [
+        [
+            "Lancashire Constabulary",
+            "Food and drink",
+            "£2.0m",
+            "Community Gateway about Alder Bakery (£5,000); Preston's College about Keld Dairy (£3,000)",
+        ]
+    ]

@@ -1,13 +1,15 @@
 """What one anchor buys outside the place that another buys inside it: whom to ask for a name."""
 
+from collections import defaultdict
+
 from ourplace.reports.names import individual_ids, printed_name
 from ourplace.reports.page.blocks import Section, Table, Unknown
 from ourplace.reports.page.sections.categories import category_name
 from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of
-from ourplace.reports.report import Report
-from ourplace.reports.wording import counted, percent, pounds, sentence_case
+from ourplace.reports.report import Report, Row
+from ourplace.reports.wording import counted, pounds
 
-_SHOWN = 25
+_SHOWN, _OFFERS = 20, 3
 
 
 def describe_peers(report: Report) -> Section:
@@ -25,31 +27,40 @@ def describe_peers(report: Report) -> Section:
         )
         unknown = Unknown("The peer list", reason)
         return Section("peers", "Peer list", "What one anchor could ask another", [unknown])
-    rows.sort(key=lambda row: -float(row["leaked_gbp"] or 0))
-    found = sentence_case(counted(len(rows), "introduction"))
+    needs = _by_need(rows)
     table = Table(
         "The peer list: who buys elsewhere what another anchor buys here",
         [
             "Anchor that buys elsewhere",
             "What",
             "#Leaves",
-            "Ask",
-            "about this supplier",
-            "#Paid by them",
-            f"#Probability in {ring.name}",
+            f"Whom to ask, about which supplier in {ring.name} (paid by them)",
         ],
         [
             [
-                anchor_name(report, row["anchor_id"]),
-                category_name(row),
-                pounds(row["leaked_gbp"]),
-                anchor_name(report, row["peer_anchor_id"]),
-                printed_name(row, withheld),
-                pounds(row["bought_gbp"]),
-                percent(row["probability"], places=0),
+                anchor_name(report, offers[0]["anchor_id"]),
+                category_name(offers[0]),
+                pounds(offers[0]["leaked_gbp"]),
+                "; ".join(_offer(report, offer, withheld) for offer in offers[:_OFFERS]),
             ]
-            for row in rows[:_SHOWN]
+            for offers in needs[:_SHOWN]
         ],
-        f"The {_SHOWN} with the largest leaks of {len(rows):,}." if len(rows) > _SHOWN else "",
+        f"The {_SHOWN} with the largest leaks of {len(needs):,}." if len(needs) > _SHOWN else "",
     )
-    return Section("peers", "Peer list", f"{found} that one anchor could ask another for", [table])
+    cases = counted(len(needs), "case")
+    title = f"In {cases} an anchor buys elsewhere what another buys in {ring.name}"
+    return Section("peers", "Peer list", title, [table])
+
+
+def _by_need(rows: list[Row]) -> list[list[Row]]:
+    """Return the offers for each anchor and category, largest leak first, the supplier paid most first, each supplier once."""
+    needs: dict[tuple[str, str | None], dict[str, Row]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: -float(row["bought_gbp"] or 0)):
+        needs[row["anchor_id"], row["need_category_code"]].setdefault(row["supplier_id"], row)
+    found = [list(offers.values()) for offers in needs.values()]
+    return sorted(found, key=lambda offers: -float(offers[0]["leaked_gbp"] or 0))
+
+
+def _offer(report: Report, row: Row, withheld: frozenset[str]) -> str:
+    peer = anchor_name(report, row["peer_anchor_id"])
+    return f"{peer} about {printed_name(row, withheld)} ({pounds(row['bought_gbp'])})"
