@@ -172,7 +172,9 @@ def add_types(tables: Any, anchor_id: str, group: Any, whole: float, rings: Any)
                     "share": amount / whole,
                     "supplier_count": len(part),
                     "ring_id": ring.band_id,
-                    "local_gbp": sum(s["amount"] for s in part if in_ring(s, ring.band_index)),
+                    "local_gbp": (local := sum(s["amount"] for s in part if in_ring(s, ring.band_index))),
+                    "local_gbp_low": local * 0.9,
+                    "local_gbp_high": local * 1.1,
                 }
             )
     for size, part in (("micro", 0.06), ("small", 0.14), ("medium", 0.21), ("large", 0.37), ("unknown", 0.22)):

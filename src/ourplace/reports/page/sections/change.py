@@ -4,7 +4,7 @@ from ourplace.reports.charts.waterfall import Step, draw_waterfall
 from ourplace.reports.page.blocks import Block, Section, Table, Unknown, figure
 from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
-from ourplace.reports.wording import percent, pounds
+from ourplace.reports.wording import INTERVAL, percent, percent_range, pounds
 
 
 def describe_change(report: Report) -> Section:
@@ -57,7 +57,7 @@ def _waterfall(row: Row, ring: str, place: int) -> Block:
 
 def _table(report: Report, rows: list[Row]) -> Table:
     return Table(
-        "Change by anchor, like for like only",
+        f"Change by anchor, like for like only (in brackets: {INTERVAL})",
         [
             "Anchor",
             "From",
@@ -74,8 +74,8 @@ def _table(report: Report, rows: list[Row]) -> Table:
                 anchor_name(report, row["anchor_id"]),
                 str(row["period_id_before"]),
                 str(row["period_id_after"]),
-                percent(row["local_share_before"]),
-                percent(row["local_share_after"]),
+                _share(row, "local_share_before"),
+                _share(row, "local_share_after"),
                 *(
                     [
                         pounds(row["change_gbp"]),
@@ -90,3 +90,8 @@ def _table(report: Report, rows: list[Row]) -> Table:
             for row in rows
         ],
     )
+
+
+def _share(row: Row, name: str) -> str:
+    """Return a share with its interval in brackets."""
+    return f"{percent(row[name])} ({percent_range(row[f'{name}_low'], row[f'{name}_high'])})"

@@ -34,7 +34,7 @@ def describe_peers(report: Report) -> Section:
             "Anchor that buys elsewhere",
             "What",
             "#Leaves",
-            f"Whom to ask, about which supplier in {ring.name} (paid by them)",
+            "Whom to ask, about which supplier",
         ],
         [
             [
@@ -45,7 +45,8 @@ def describe_peers(report: Report) -> Section:
             ]
             for offers in needs[:_SHOWN]
         ],
-        f"The {_SHOWN} with the largest leaks of {len(needs):,}." if len(needs) > _SHOWN else "",
+        f"In brackets: what they paid that supplier, who is probably in {ring.name}."
+        + (f" The {_SHOWN} with the largest leaks of {len(needs):,}." if len(needs) > _SHOWN else ""),
     )
     cases = counted(len(needs), "case")
     title = f"In {cases} an anchor buys elsewhere what another buys in {ring.name}"

@@ -4,7 +4,16 @@ from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, figure
 from ourplace.reports.reading import headline_ring, pooled, reason_unknown, rings
 from ourplace.reports.report import Report, Row
-from ourplace.reports.wording import INTERVAL, count, percent, percent_range, pounds, sentence_case, word_for
+from ourplace.reports.wording import (
+    INTERVAL,
+    count,
+    percent,
+    percent_range,
+    pounds,
+    pounds_range,
+    sentence_case,
+    word_for,
+)
 
 _SIZES = ("micro", "small", "medium", "large", "unknown")
 
@@ -43,13 +52,14 @@ def _business_types(report: Report, rows: list[Row]) -> Figure | Unknown:
     ]
     table = Table(
         "Analysed spend by business type",
-        ["Business type", "#Paid", "#Share", f"#Stays in {ring}", "#Suppliers"],
+        ["Business type", "#Paid", "#Share", f"#Stays in {ring}", f"#{INTERVAL}", "#Suppliers"],
         [
             [
                 word_for("business_types", row["business_type"]),
                 pounds(row["amount_gbp"]),
                 percent(row["share"]),
                 pounds(row["local_gbp"]),
+                pounds_range(row["local_gbp_low"], row["local_gbp_high"]),
                 count(row["supplier_count"]),
             ]
             for row in rows
