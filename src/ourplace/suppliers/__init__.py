@@ -1,1 +1,34 @@
-"""To be written."""
+"""Who was paid: payees as typed made into suppliers, with candidates, probabilities, reasons and places."""
+
+from ourplace.suppliers.business_type import BusinessType, type_from_name
+from ourplace.suppliers.calibrate import MatchModel, committed_model
+from ourplace.suppliers.evaluate import Answer, Evaluation, evaluate
+from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
+from ourplace.suppliers.modes import PlacementMode
+from ourplace.suppliers.people import is_person_shaped
+from ourplace.suppliers.placement import Placement, place_suppliers
+from ourplace.suppliers.readings import Reading, readings
+from ourplace.suppliers.resolving import ResolvedSuppliers, resolve_suppliers
+
+__all__ = [
+    "Answer",
+    "BusinessType",
+    "Evaluation",
+    "Judgement",
+    "Judgements",
+    "MatchModel",
+    "Placement",
+    "PlacementMode",
+    "Reading",
+    "ResolvedSuppliers",
+    "append_judgements",
+    "committed_model",
+    "evaluate",
+    "is_person_shaped",
+    "judge",
+    "place_suppliers",
+    "read_judgements",
+    "readings",
+    "resolve_suppliers",
+    "type_from_name",
+]

@@ -30,7 +30,9 @@ class MatchModel:
     def log_odds(self, evidence: Sequence[Evidence]) -> float:
         """Return the log-odds that this candidate, were it the only one, is the payee."""
         return self.intercept + sum(
-            self.weights[feature.name] * item.score for feature, item in zip(FEATURES, evidence, strict=True) if item.score
+            self.weights[feature.name] * item.score
+            for feature, item in zip(FEATURES, evidence, strict=True)
+            if item.score
         )
 
 
@@ -86,4 +88,9 @@ def write_model(model: MatchModel) -> str:
         }
         for feature in FEATURES
     ]
-    return json.dumps({**model.about, "intercept": round(model.intercept, 4), "features": features}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {**model.about, "intercept": round(model.intercept, 4), "features": features}, indent=2, ensure_ascii=False
+        )
+        + "\n"
+    )

@@ -180,7 +180,9 @@ def postcode(pair: Pair) -> Evidence:
 def dissolved_before(pair: Pair) -> Evidence:
     """The entity was dissolved before the first payment."""
     ended, paid = pair.entity.dissolved_date, pair.payee.first_date
-    return Evidence(1.0, f"dissolved on {ended} before the first payment") if ended and paid and ended < paid else NOTHING
+    return (
+        Evidence(1.0, f"dissolved on {ended} before the first payment") if ended and paid and ended < paid else NOTHING
+    )
 
 
 def industry(pair: Pair) -> Evidence:
@@ -247,7 +249,9 @@ def _words_shared(pair: Pair) -> str:
 
 def _form_typed(text: str) -> str:
     """Return the legal form as it stands at the end of a name, such as 'Limited'."""
-    phrases = sorted((str(p) for form in rules("legal_forms")["forms"] for p in form["phrases"]), key=len, reverse=True)
+    phrases = sorted(
+        (str(p) for form in rules("legal_forms")["forms"] for p in form["phrases"]), key=len, reverse=True
+    )
     plain = " ".join(text.rstrip(". )").split())
     squeezed = plain.replace(".", "")
     found = next((phrase for phrase in phrases if squeezed.casefold().endswith(phrase)), "")
@@ -268,4 +272,3 @@ def _district(text: str) -> str:
 
 def _area(text: str) -> str:
     return text[:2] if text[1:2].isalpha() else text[:1]
-

@@ -20,7 +20,9 @@ def as_view(engine: Engine, entities: Table) -> str:
     return name
 
 
-def facts_of(engine: Engine, entity_ids: Iterable[str], *, view: str, register_order: Sequence[str] = ()) -> dict[str, EntityFacts]:
+def facts_of(
+    engine: Engine, entity_ids: Iterable[str], *, view: str, register_order: Sequence[str] = ()
+) -> dict[str, EntityFacts]:
     """Return the facts of each entity by id, all its registers and locations together.
 
     Where registers disagree the first in `register_order` is believed; a fact that one lacks comes from the next.
@@ -52,7 +54,11 @@ def _facts_query(view: str, register_order: Sequence[str]) -> str:
 
 def _as_facts(row: Mapping[str, Any]) -> EntityFacts:
     return EntityFacts(
-        **{key: value for key, value in row.items() if key not in ("sic_codes", "postcodes", "register_ids", "legal_form", "status")},
+        **{
+            key: value
+            for key, value in row.items()
+            if key not in ("sic_codes", "postcodes", "register_ids", "legal_form", "status")
+        },
         legal_form=row["legal_form"] or "unknown",
         status=row["status"] or "unknown",
         sic_codes=tuple(row["sic_codes"] or ()),

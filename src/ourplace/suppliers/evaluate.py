@@ -132,7 +132,9 @@ def summary(evaluation: Evaluation) -> Mapping[str, float]:
 
 def _bin(band: int, held: Sequence[Answer]) -> CalibrationBin:
     mean = sum(answer.probability for answer in held) / len(held)
-    return CalibrationBin(band / BINS, (band + 1) / BINS, len(held), mean, _share(sum(a.is_right for a in held), len(held)))
+    return CalibrationBin(
+        band / BINS, (band + 1) / BINS, len(held), mean, _share(sum(a.is_right for a in held), len(held))
+    )
 
 
 def _share(part: int, whole: int) -> float:

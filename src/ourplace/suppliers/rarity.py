@@ -50,4 +50,6 @@ def rarity_of(engine: Engine, index: RegisterIndex, words: Iterable[str]) -> Rar
     counts = engine.sql(
         f"SELECT word, name_count FROM {wanted.get_name()} JOIN {index.word_counts} ON hash(word) = word_hash"
     )
-    return Rarity(index.name_count, dict(zip(counts["word"].to_pylist(), counts["name_count"].to_pylist(), strict=True)))
+    return Rarity(
+        index.name_count, dict(zip(counts["word"].to_pylist(), counts["name_count"].to_pylist(), strict=True))
+    )

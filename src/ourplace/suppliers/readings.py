@@ -88,14 +88,18 @@ def _without_notes(text: str) -> str:
 @cache
 def _note_patterns() -> tuple[re.Pattern[str], ...]:
     splits = rules("splits")
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*splits["payer_prefixes"], *splits["closing_notes"]))
+    return tuple(
+        re.compile(pattern, re.IGNORECASE) for pattern in (*splits["payer_prefixes"], *splits["closing_notes"])
+    )
 
 
 @cache
 def _trading_as() -> re.Pattern[str]:
     """Return what stands between two names. A bare 'ta' counts only between words, never at an end."""
     splits = rules("splits")
-    either = "|".join(re.escape(words) for words in sorted((*splits["trading_as"], *splits["care_of"]), key=len, reverse=True))
+    either = "|".join(
+        re.escape(words) for words in sorted((*splits["trading_as"], *splits["care_of"]), key=len, reverse=True)
+    )
     return re.compile(rf"(?:^|[\s#(\[,\-])(?:{either})(?:[\s:]+)", re.IGNORECASE)
 
 

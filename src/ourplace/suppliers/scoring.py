@@ -20,11 +20,16 @@ from ourplace.suppliers.records import CleanName, EntityFacts, PayeeFacts, clean
 
 @dataclass(frozen=True)
 class Scored:
-    """One organisation that could be the payee, with the pair of names that speaks best for it."""
+    """One organisation that could be the payee, with the pair of names that speaks best for it.
+
+    `also` are the ids of the same organisation in registers that give it no number, `key` what its name is compared by.
+    """
 
     entity: EntityFacts
     evidence: tuple[Evidence, ...]
     log_odds: float
+    also: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,11 @@ def score_payees(
     best: list[dict[str, Scored]] = [{} for _ in names]
     for payee, pair in possible_pairs(engine, names, facts=facts, registers=registers):
         evidence = compare(pair)
-        scored = Scored(pair.entity, evidence, model.log_odds(evidence))
+        scored = Scored(pair.entity, evidence, model.log_odds(evidence), key=pair.name.squashed)
         standing = best[payee].get(pair.entity.organisation)
         if standing is None or _order(scored) < _order(standing):
             best[payee][pair.entity.organisation] = scored
-    return [tuple(sorted(found.values(), key=_order)) for found in best]
+    return [tuple(sorted(_folded(found), key=_order)) for found in best]
 
 
 def possible_pairs(
@@ -77,6 +82,28 @@ def possible_pairs(
             yield payee, pair
 
 
+def _folded(found: Mapping[str, Scored]) -> list[Scored]:
+    """Return the organisations with those of one name put together, as far as registers do not contradict it.
+
+    A list of food premises or of a finance system's suppliers gives no company numbers; its "Barnfield Ltd" is then
+    the company of that name. Two of one name in one register, or with two numbers, stay apart: they are twins.
+    """
+    by_name: dict[str, list[Scored]] = defaultdict(list)
+    for scored in sorted(found.values(), key=lambda one: (not _is_numbered(one), _order(one))):
+        by_name[scored.key].append(scored)
+    folded: list[Scored] = []
+    for group in by_name.values():
+        registers = [register for one in group for register in one.entity.register_ids]
+        numbered = [one for one in group if _is_numbered(one)]
+        if len(group) > 1 and len(set(registers)) == len(registers) and len(numbered) <= 1:
+            best = min(group, key=_order)
+            others = tuple(one.entity.entity_id for one in group[1:])
+            folded.append(Scored(group[0].entity, best.evidence, best.log_odds, others, group[0].key))
+        else:
+            folded.extend(group)
+    return folded
+
+
 def _pair(
     row: Mapping[str, str], cleaned: Mapping[str, CleanName], payee: PayeeFacts, entity: EntityFacts, rarity: Rarity
 ) -> Pair:
@@ -89,6 +116,10 @@ def _pair(
         entity=entity,
         rarity=rarity,
     )
+
+
+def _is_numbered(scored: Scored) -> bool:
+    return scored.entity.organisation != scored.entity.entity_id
 
 
 def _order(scored: Scored) -> tuple[float, str]:
@@ -111,7 +142,9 @@ def _numbered(engine: Engine, facts: Sequence[PayeeFacts], view: str) -> pa.Tabl
     return find_by_number(engine, table, entities=view)
 
 
-def _numbered_rows(by_number: pa.Table, names: Sequence[str], entities: Mapping[str, EntityFacts]) -> list[dict[str, object]]:
+def _numbered_rows(
+    by_number: pa.Table, names: Sequence[str], entities: Mapping[str, EntityFacts]
+) -> list[dict[str, object]]:
     """Return the entities found by number as candidate rows, each with its registered name."""
     rows: dict[int, list[str]] = defaultdict(list)
     for row in by_number.to_pylist():

@@ -93,7 +93,9 @@ def fit(choices: Sequence[Choice], *, penalty: float = PENALTY) -> MatchModel:
         options={"maxiter": 2000, "maxfun": 20000},
     )
     fitted = dict(zip(names, (float(value) for value in found.x[1:]), strict=True))
-    return MatchModel(float(found.x[0]), {feature.name: fitted.get(feature.name, START[feature.name]) for feature in FEATURES})
+    return MatchModel(
+        float(found.x[0]), {feature.name: fitted.get(feature.name, START[feature.name]) for feature in FEATURES}
+    )
 
 
 def fold_of(name: str, *, folds: int = FOLDS) -> int:

@@ -1,0 +1,77 @@
+"""Which judgements stand: for each payee's name, the latest word on each question."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ourplace.suppliers.judgements import Judgement
+from ourplace.suppliers.records import CleanName, clean_names
+
+
+@dataclass
+class Standing:
+    """What people have decided about one name, later words having replaced earlier ones.
+
+    `same`: the entity it is; `different`: entities it is not; `located`: where it is; `rings`: for each ring the word
+    on whether it is local there; `business_type`: what it is.
+    """
+
+    same: Judgement | None = None
+    different: dict[str, Judgement] = field(default_factory=dict)
+    located: Judgement | None = None
+    rings: dict[str, Judgement] = field(default_factory=dict)
+    business_type: Judgement | None = None
+
+    def take(self, judgement: Judgement) -> None:
+        """Let a later judgement replace what it speaks about."""
+        entity_id = judgement.entity_id or ""
+        if judgement.kind == "same":
+            self.same = judgement
+            self.different.pop(entity_id, None)
+        elif judgement.kind in ("different", "unsure"):
+            self.different.pop(entity_id, None)
+            if self.same and self.same.entity_id == entity_id:
+                self.same = None
+            if judgement.kind == "different":
+                self.different[entity_id] = judgement
+        elif judgement.kind == "located_at":
+            self.located = judgement
+        elif judgement.kind == "business_type":
+            self.business_type = judgement
+        else:
+            self.rings[judgement.ring_id or ""] = judgement
+
+    @property
+    def latest(self) -> Judgement | None:
+        """Return the latest judgement that stands, if any."""
+        held = [self.same, self.located, self.business_type, *self.different.values(), *self.rings.values()]
+        return max((one for one in held if one), key=lambda one: one.judged_at, default=None)
+
+
+def name_key(name: CleanName) -> str:
+    """Return what two spellings of one name have in common; a name of marks only is its own key."""
+    return name.full or name.text
+
+
+def standing_by_name(judgements: Iterable[Judgement]) -> Mapping[str, Standing]:
+    """Return what stands for each name, by `name_key`; judgements are taken in the order given, which is that of the file."""
+    made = list(judgements)
+    cleaned = clean_names([name for judgement in made for name in judgement.payee_names])
+    standing: dict[str, Standing] = {}
+    for judgement in made:
+        for key in dict.fromkeys(name_key(cleaned[name]) for name in judgement.payee_names):
+            standing.setdefault(key, Standing()).take(judgement)
+    return standing
+
+
+def merged(standings: Sequence[Standing]) -> Standing:
+    """Return what stands for a supplier of several names: all their judgements, the latest winning."""
+    whole = Standing()
+    held = [
+        judgement
+        for one in standings
+        for judgement in (one.same, one.located, one.business_type, *one.different.values(), *one.rings.values())
+        if judgement
+    ]
+    for judgement in sorted(dict.fromkeys(held), key=lambda one: (one.judged_at, one.judgement_id)):
+        whole.take(judgement)
+    return whole
