@@ -71,6 +71,12 @@ def cleaned_charity_number(column: StringValue) -> StringValue:
     )
 
 
+def cleaned_mutual_number(column: StringValue) -> StringValue:
+    """Return the registration number of a society, such as `30001R` or `4000`; null for anything else."""
+    tidy = column.upper().re_replace(r"\.0+$", "").re_replace(r"[\s.\-_/'’:#]+", "").re_replace(r"^0+", "")
+    return ibis.ifelse(tidy.re_search(r"^(?:IP|SP|NP|RS)?\d{1,6}[A-Z]{0,5}$"), tidy, ibis.null("string"))
+
+
 def charity_entity_id(number: StringValue) -> StringValue:
     """Return the identifier of a charity from its cleaned number."""
     return ibis.cases(
