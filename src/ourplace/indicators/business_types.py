@@ -6,7 +6,7 @@ local spend and its interval are those of `local_share`.
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, pooled_first, ring_chances, share
+from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 
@@ -14,10 +14,11 @@ from ourplace.indicators.tables import StudyTables
 def business_types(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per anchor (and `all`), business type and ring."""
     keys = ["anchor_id", "business_type"]
-    figures = local_figures(amounts_by(*keys)(tables), ring_chances(tables, settings.definition_id), keys)
+    chances = ring_chances(tables, settings.definition_id)
+    figures = local_figures(tables, amounts_by(*keys)(tables), chances=chances, keys=keys)
     whole = figures.group_by(["anchor_id", "ring_id"]).agg(whole_gbp=figures.analysed_gbp.sum())
     joined = figures.inner_join(whole, ["anchor_id", "ring_id"])
-    return joined.order_by(pooled_first(joined.anchor_id), "anchor_id", "business_type", "ring_index").select(
+    return joined.order_by(POOLED_FIRST, "anchor_id", "business_type", "ring_index").select(
         "anchor_id",
         "business_type",
         "ring_id",

@@ -11,7 +11,7 @@ import ibis
 from ibis.expr.types import StringValue, Table
 
 from ourplace.indicators.comparable_periods import PAIR, amounts_after, amounts_before, comparisons
-from ourplace.indicators.expected_spend import local_figures, pooled_first, ring_chances, rings
+from ourplace.indicators.expected_spend import local_figures, POOLED_FIRST, ring_chances, rings
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 
@@ -21,8 +21,8 @@ def change(tables: StudyTables, settings: Settings) -> Table:
     keys = ["anchor_id", *PAIR]
     chances = ring_chances(tables, settings.definition_id)
     frame = comparisons(tables).cross_join(rings(tables)).cross_join(_mode(tables, settings))
-    before = _side(local_figures(amounts_before(tables), chances, keys), "before")
-    after = _side(local_figures(amounts_after(tables), chances, keys), "after")
+    before = _side(local_figures(tables, amounts_before(tables), chances=chances, keys=keys), "before")
+    after = _side(local_figures(tables, amounts_after(tables), chances=chances, keys=keys), "after")
     sides = before.inner_join(after, [*keys, "ring_id"])
     joined = frame.left_join(sides, [*keys, "ring_id"])
     return _arranged(_with_effects(joined.drop([name for name in joined.columns if name.endswith("_right")])))
@@ -71,7 +71,7 @@ def _reason(rows: Table, has_figures: ibis.expr.types.BooleanValue) -> StringVal
 
 def _arranged(rows: Table) -> Table:
     """Return the columns in their order."""
-    return rows.order_by(pooled_first(rows.anchor_id), "anchor_id", *PAIR, "ring_index").select(
+    return rows.order_by(POOLED_FIRST, "anchor_id", *PAIR, "ring_index").select(
         "anchor_id",
         "ring_id",
         "ring_index",

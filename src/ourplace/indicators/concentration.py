@@ -9,7 +9,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, pooled_first, share
+from ourplace.indicators.expected_spend import amounts_by, POOLED_FIRST, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 from ourplace.parameters import parameter_value
@@ -29,7 +29,7 @@ def concentration(tables: StudyTables, settings: Settings) -> Table:  # noqa: AR
         **{f"top_{count}": ranked.amount_gbp.sum(where=ranked.supplier_rank < count) for count in counts},
     )
     rows = reduce(Table.union, [_one_count(sums, count) for count in counts])
-    return rows.order_by(pooled_first(rows.anchor_id), "anchor_id", "top_count")
+    return rows.order_by(POOLED_FIRST, "anchor_id", "top_count")
 
 
 def _one_count(sums: Table, count: int) -> Table:

@@ -8,7 +8,7 @@ by place, else all that was placed. Matched spend went to suppliers whose best c
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import placed_chances, pooled_first, pounds, share
+from ourplace.indicators.expected_spend import placed_chances, POOLED_FIRST, pounds, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables, with_pooled
 from ourplace.parameters import parameter_value
@@ -48,7 +48,7 @@ def coverage(tables: StudyTables, settings: Settings) -> Table:
         "supplier_count",
         "payment_count",
         "negative_gbp",
-    ).order_by(pooled_first(sums.anchor_id), "anchor_id")
+    ).order_by(POOLED_FIRST, "anchor_id")
 
 
 def _sum(spend: Table, where: ibis.expr.types.BooleanValue) -> ibis.expr.types.NumericValue:

@@ -6,16 +6,18 @@ its own mode, so that one may give a figure where another allows bounds only. Ot
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, pooled_first, ring_chances
+from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 
 
 def definition_sensitivity(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per anchor (and `all`), definition of local and ring, the chosen definition first."""
-    figures = local_figures(amounts_by("anchor_id")(tables), ring_chances(tables, None), ["anchor_id"])
+    chances = ring_chances(tables, None)
+    figures = local_figures(tables, amounts_by("anchor_id")(tables), chances=chances, keys=["anchor_id"])
+    figures = figures.inner_join(tables.definitions.select("definition_id", "definition_name"), "definition_id")
     return figures.order_by(
-        pooled_first(figures.anchor_id),
+        POOLED_FIRST,
         "anchor_id",
         figures.definition_id != settings.definition_id,
         "definition_id",

@@ -7,7 +7,7 @@ whose location or decile is not known is the row without a decile, so that the r
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, pooled_first, pounds, ring_chances, share
+from ourplace.indicators.expected_spend import amounts_by, POOLED_FIRST, pounds, ring_chances, rings, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 from ourplace.parameters import parameter_value
@@ -15,7 +15,7 @@ from ourplace.parameters import parameter_value
 
 def deprivation(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per anchor (and `all`), ring and decile of deprivation, with local pounds."""
-    chances = ring_chances(tables, settings.definition_id)
+    chances = ring_chances(tables, settings.definition_id).inner_join(rings(tables), "ring_index")
     reached = chances.filter(chances.local.fill_null(chances.known_local) > 0)
     joined = amounts_by("anchor_id")(tables).inner_join(reached, "supplier_id")
     joined = joined.left_join(_deciles(tables, settings), "supplier_id").drop("supplier_id_right")
@@ -29,7 +29,7 @@ def deprivation(tables: StudyTables, settings: Settings) -> Table:
     shares = sums.mutate(share=share(sums.amount_gbp, whole))
     return shares.select(
         "anchor_id", "ring_id", "ring_index", "imd_decile", "amount_gbp", "share", "supplier_count"
-    ).order_by(pooled_first(shares.anchor_id), "anchor_id", "ring_index", "imd_decile")
+    ).order_by(POOLED_FIRST, "anchor_id", "ring_index", "imd_decile")
 
 
 def _deciles(tables: StudyTables, settings: Settings) -> Table:

@@ -3,34 +3,38 @@
 from collections.abc import Callable, Sequence
 
 import ibis
-from ibis.expr.types import NumericValue, StringValue, Table, Value
+from ibis.expr.types import NumericValue, Table, Value
 
+from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import ELSEWHERE, MONEY, POOLED, UNPLACED, StudyTables, with_pooled
 from ourplace.parameters import parameter_value
 
 EXACT = "decimal(28, 8)"
 # Sums of decimals do not depend on the order of the rows, so that two runs agree to the penny.
+POOLED_FIRST = ibis._.anchor_id != POOLED
+"""A sort key that puts the pooled rows before those of any anchor."""
 
 
 def analysed_spend(tables: StudyTables) -> Table:
-    """Return the analysed spend, each row with what is known of its supplier (business type, size, sector)."""
-    suppliers = tables.suppliers.select(
-        "supplier_id",
-        business_type=tables.suppliers.business_type.fill_null("unknown"),
-        size=tables.suppliers.size.fill_null("unknown"),
-        sic_section_code=tables.suppliers.sic_section_code,
-    )
-    analysed = tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
-    return analysed.left_join(suppliers, "supplier_id").drop("supplier_id_right")
+    """Return the rows of the analysed spend; redacted payees are never suppliers."""
+    return tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
 
 
 def amounts_by(*keys: str) -> Callable[[StudyTables], Table]:
-    """Return a function of the study that gives analysed pounds, one row per `keys` and supplier, pooled included."""
+    """Return a function of the study that gives analysed pounds, one row per `keys` and supplier, pooled included.
+
+    A key is a column of the spend, or one that tells something of the supplier (business type, size, sector).
+    """
 
     def amounts(tables: StudyTables) -> Table:
-        groups = [*keys, "supplier_id"]
-        each = analysed_spend(tables).group_by(groups).agg(amount_gbp=lambda t: t.amount_gbp.sum())
-        return with_pooled(each).group_by(groups).agg(amount_gbp=lambda t: t.amount_gbp.sum())
+        spend = analysed_spend(tables)
+        groups = [*(key for key in keys if key in spend.columns), "supplier_id"]
+        each = spend.group_by(groups).agg(amount_gbp=spend.amount_gbp.sum())
+        traits = [key for key in keys if key not in spend.columns]
+        if traits:
+            each = each.left_join(_supplier_traits(tables, traits), "supplier_id").drop("supplier_id_right")
+        everyone = with_pooled(each)
+        return everyone.group_by([*keys, "supplier_id"]).agg(amount_gbp=everyone.amount_gbp.sum())
 
     return amounts
 
@@ -46,7 +50,7 @@ def located_bands(tables: StudyTables, definition_id: str | None) -> Table:
 
     The estimate is null where the definition allows bounds only: there is then no figure to give.
     """
-    definitions = tables.definitions.select("definition_id", "definition_name", "mode")
+    definitions = tables.definitions.select("definition_id", "mode")
     if definition_id is not None:
         definitions = definitions.filter(definitions.definition_id == definition_id)
     bands = tables.supplier_bands.inner_join(definitions, "definition_id")
@@ -60,12 +64,10 @@ def ring_chances(tables: StudyTables, definition_id: str | None) -> Table:
     `known_local` and `known_unplaced` use all evidence; `local` and `located` are what the figure uses, and are
     null where the definition allows bounds only.
     """
-    bands = located_bands(tables, definition_id).cross_join(rings(tables))
+    bands = located_bands(tables, definition_id).cross_join(rings(tables).select("ring_index"))
     inside = bands.band_index <= bands.ring_index
     unplaced = bands.band_id == UNPLACED
-    return bands.group_by(
-        ["definition_id", "definition_name", "mode", "supplier_id", "ring_id", "ring_index", "ring_name"]
-    ).agg(
+    return bands.group_by(["definition_id", "mode", "supplier_id", "ring_index"]).agg(
         known_local=bands.known_probability.sum(where=inside).fill_null(0.0),
         known_unplaced=bands.known_probability.sum(where=unplaced).fill_null(0.0),
         local=_estimate(bands, inside),
@@ -73,7 +75,14 @@ def ring_chances(tables: StudyTables, definition_id: str | None) -> Table:
     )
 
 
-def local_figures(amounts: Table, chances: Table, keys: Sequence[str]) -> Table:
+def headline_chances(tables: StudyTables, settings: Settings) -> Table:
+    """Return the chances of `ring_chances` for the chosen definition and the headline ring, one row per supplier."""
+    ring = rings(tables)
+    chances = ring_chances(tables, settings.definition_id)
+    return chances.semi_join(ring.filter(ring.ring_id == settings.headline_ring_id), "ring_index")
+
+
+def local_figures(tables: StudyTables, amounts: Table, *, chances: Table, keys: Sequence[str]) -> Table:
     """Return expected pounds per `keys`, definition and ring, with bounds, shares and standard error.
 
     `amounts` has one row per `keys` and supplier (`amount_gbp`). `located_gbp` is the whole that `local_share` is of:
@@ -82,8 +91,7 @@ def local_figures(amounts: Table, chances: Table, keys: Sequence[str]) -> Table:
     joined = amounts.inner_join(chances, "supplier_id")
     unplaced = pounds(joined.amount_gbp, joined.known_unplaced)
     known = pounds(joined.amount_gbp, joined.known_local)
-    ring_keys = ["definition_id", "definition_name", "mode", "ring_id", "ring_index", "ring_name"]
-    sums = joined.group_by([*keys, *ring_keys]).agg(
+    sums = joined.group_by([*keys, "definition_id", "mode", "ring_index"]).agg(
         analysed_gbp=joined.amount_gbp.sum().cast(MONEY),
         placed_gbp=pounds(joined.amount_gbp, _placed(joined)).sum().cast(MONEY),
         local_gbp=pounds(joined.amount_gbp, joined.local).sum().cast(MONEY),
@@ -93,7 +101,7 @@ def local_figures(amounts: Table, chances: Table, keys: Sequence[str]) -> Table:
         supplier_count=joined.count(),
         local_supplier_count=(joined.known_local >= parameter_value("indicators_local_probability")).sum(),
     )
-    return _with_shares(sums)
+    return _with_shares(sums).inner_join(rings(tables), "ring_index")
 
 
 def pounds(amount_gbp: NumericValue, chance: NumericValue) -> NumericValue:
@@ -143,9 +151,13 @@ def named_categories(table: Table, tables: StudyTables) -> Table:
     return joined.mutate(need_category_name=joined.need_category_name.fill_null("Unknown"))
 
 
-def pooled_first(anchor_id: StringValue) -> Value:
-    """Return a sort key that puts the pooled rows before those of any anchor."""
-    return anchor_id != POOLED
+def _supplier_traits(tables: StudyTables, traits: Sequence[str]) -> Table:
+    """Return what is known of each supplier, `unknown` where a type or size is not; a null sector stays null."""
+    suppliers = tables.suppliers
+    known = suppliers.mutate(
+        business_type=suppliers.business_type.fill_null("unknown"), size=suppliers["size"].fill_null("unknown")
+    )
+    return known.select("supplier_id", *traits)
 
 
 def _placed(chances: Table) -> NumericValue:

@@ -11,10 +11,10 @@ from functools import reduce
 import ibis
 from ibis.expr.types import StringValue, Table
 
-from ourplace.indicators.expected_spend import pooled_first, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables, with_pooled
-from ourplace.parameters import all_parameters, parameter_value
+from ourplace.parameters import parameter_value
 
 ANSWERS = ("yes", "no", "unknown")
 
@@ -25,7 +25,7 @@ def influenceable(tables: StudyTables, settings: Settings) -> Table:
     each = tables.spend.group_by(groups).agg(amount_gbp=tables.spend.amount_gbp.sum())
     tested = each.mutate(
         by_type=_answers(each.kind, parameter_value("indicators_influenceable_kinds")),
-        by_feasibility=_answers(each.need_category_code, _feasible_needs()),
+        by_feasibility=_answers(each.need_category_code, parameter_value("feasible_need_categories")),
     )
     tested = _with_lock_in(tested, tables, settings)
     tests = [tested.by_type, tested.by_feasibility, tested.by_lock_in]
@@ -40,13 +40,7 @@ def influenceable(tables: StudyTables, settings: Settings) -> Table:
         lock_in_no_gbp=answered.amount_gbp.sum(where=answered.by_lock_in == "no"),
     )
     rows = reduce(Table.union, [_one_answer(sums, answer) for answer in ANSWERS])
-    return rows.order_by(pooled_first(rows.anchor_id), "anchor_id", rows.answer.cases(("yes", 0), ("no", 1), else_=2))
-
-
-def _feasible_needs() -> Mapping[str, object]:
-    """Return whether each need category could reasonably be bought nearby; nothing where no table says so."""
-    name = "feasible_need_categories"
-    return dict(parameter_value(name)) if name in all_parameters() else {}
+    return rows.order_by(POOLED_FIRST, "anchor_id", rows.answer.cases(("yes", 0), ("no", 1), else_=2))
 
 
 def _answers(value: StringValue, answers: Mapping[str, object]) -> StringValue:
@@ -54,7 +48,7 @@ def _answers(value: StringValue, answers: Mapping[str, object]) -> StringValue:
     # YAML reads a bare yes or no as a truth value.
     words = {True: "yes", False: "no"}
     pairs = [(key, words[answer] if isinstance(answer, bool) else str(answer)) for key, answer in answers.items()]
-    return value.cases(*pairs, else_="unknown") if pairs else ibis.literal("unknown")
+    return value.cases(*pairs, else_="unknown")
 
 
 def _with_lock_in(tested: Table, tables: StudyTables, settings: Settings) -> Table:

@@ -144,13 +144,14 @@ def _groups(
 def _cells(amounts: pa.Table, keys: Sequence[str], supplier_ids: Sequence[str]) -> tuple[list[Key], Cells]:
     """Return the groups' names, and the pounds by group and supplier in a fixed order."""
     columns = [amounts[key].combine_chunks().dictionary_encode(null_encoding="encode") for key in keys]
-    codes = np.column_stack([column.indices.to_numpy() for column in columns])
-    _, first, group = np.unique(codes, axis=0, return_index=True, return_inverse=True)
-    group = group.reshape(-1)
+    codes = np.zeros(amounts.num_rows, dtype=np.int64)
+    for column in columns:
+        codes = codes * len(column.dictionary) + column.indices.to_numpy()
+    _, first, group = np.unique(codes, return_index=True, return_inverse=True)
     supplier = _numbers(amounts["supplier_id"], supplier_ids)
     amount = pc.cast(amounts["amount_gbp"], pa.float64()).to_numpy()
     names = list(zip(*(amounts[key].take(first).to_pylist() for key in keys), strict=True))
-    order = np.lexsort((supplier, group))
+    order = np.argsort(group * len(supplier_ids) + supplier, kind="stable")
     return names, Cells(group[order], supplier[order], amount[order], len(first))
 
 

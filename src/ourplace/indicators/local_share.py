@@ -9,7 +9,7 @@ simulation (docs/explanation/honest-figures.md).
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, pooled_first, ring_chances
+from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 
@@ -17,7 +17,7 @@ from ourplace.indicators.tables import StudyTables
 def local_share(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per anchor (and `all`) and ring, with local spend, leakage, shares, bounds and standard error."""
     amounts = amounts_by("anchor_id")(tables)
-    figures = local_figures(amounts, ring_chances(tables, settings.definition_id), ["anchor_id"])
+    figures = local_figures(tables, amounts, chances=ring_chances(tables, settings.definition_id), keys=["anchor_id"])
     return figures.select(
         "anchor_id",
         "ring_id",
@@ -37,4 +37,4 @@ def local_share(tables: StudyTables, settings: Settings) -> Table:
         "bound_high_share",
         "standard_error_gbp",
         "supplier_count",
-    ).order_by(pooled_first(figures.anchor_id), "anchor_id", "ring_index")
+    ).order_by(POOLED_FIRST, "anchor_id", "ring_index")

@@ -27,10 +27,9 @@ def local_supply(tables: StudyTables, settings: Settings) -> Table:
     pooled = amounts.filter(amounts.anchor_id == POOLED, amounts.need_category_code.notnull())
     chances = ring_chances(tables, settings.definition_id)
     groups = ["need_category_code", "ring_id"]
-    figures = local_figures(pooled, chances, keys).select(*groups, "ring_index", "leakage_gbp")
-    joined = figures.left_join(_paid(pooled, chances, tables), groups).drop(
-        "need_category_code_right", "ring_id_right"
-    )
+    figures = local_figures(tables, pooled, chances=chances, keys=keys).select(*groups, "ring_index", "leakage_gbp")
+    paid = _paid(pooled, chances.inner_join(rings(tables), "ring_index"), tables)
+    joined = figures.left_join(paid, groups).drop("need_category_code_right", "ring_id_right")
     joined = joined.left_join(_firms(figures, tables), groups).drop("need_category_code_right", "ring_id_right")
     rows = named_categories(joined, tables)
     return rows.order_by("ring_index", ibis.desc("leakage_gbp"), "need_category_code").select(

@@ -10,7 +10,7 @@ from ourplace.indicators.expected_spend import (
     amounts_by,
     local_figures,
     named_categories,
-    pooled_first,
+    POOLED_FIRST,
     ring_chances,
 )
 from ourplace.indicators.settings import Settings
@@ -21,7 +21,7 @@ def need_categories(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per anchor (and `all`), need category and ring."""
     keys = ["anchor_id", "need_category_code"]
     chances = ring_chances(tables, settings.definition_id)
-    figures = named_categories(local_figures(amounts_by(*keys)(tables), chances, keys), tables)
+    figures = named_categories(local_figures(tables, amounts_by(*keys)(tables), chances=chances, keys=keys), tables)
     return figures.select(
         "anchor_id",
         "need_category_code",
@@ -37,4 +37,4 @@ def need_categories(tables: StudyTables, settings: Settings) -> Table:
         "leakage_gbp",
         "supplier_count",
         "local_supplier_count",
-    ).order_by(pooled_first(figures.anchor_id), "anchor_id", "need_category_code", "ring_index")
+    ).order_by(POOLED_FIRST, "anchor_id", "need_category_code", "ring_index")

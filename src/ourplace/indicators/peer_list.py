@@ -10,11 +10,11 @@ from ibis.expr.types import Table
 
 from ourplace.indicators.expected_spend import (
     analysed_spend,
+    headline_chances,
     most_probable_band,
     named_categories,
-    pooled_first,
+    POOLED_FIRST,
     pounds,
-    ring_chances,
 )
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
@@ -54,8 +54,7 @@ def _bought(tables: StudyTables, settings: Settings) -> Table:
     spend = analysed_spend(tables)
     known = spend.filter(spend.need_category_code.notnull())
     amounts = known.group_by(["anchor_id", "need_category_code", "supplier_id"]).agg(amount_gbp=known.amount_gbp.sum())
-    chances = ring_chances(tables, settings.definition_id)
-    headline = chances.filter(chances.ring_id == settings.headline_ring_id)
+    headline = headline_chances(tables, settings)
     placed = amounts.inner_join(headline.select("supplier_id", "known_local", "known_unplaced"), "supplier_id")
     return placed.inner_join(tables.suppliers.select("supplier_id", "supplier_name", "is_individual"), "supplier_id")
 
@@ -63,7 +62,7 @@ def _bought(tables: StudyTables, settings: Settings) -> Table:
 def _arranged(listed: Table) -> Table:
     """Return the list's columns in their order, the largest leak first."""
     return listed.order_by(
-        listed.leaked_gbp.desc(), "need_category_code", pooled_first(listed.anchor_id), "anchor_id", "position"
+        listed.leaked_gbp.desc(), "need_category_code", POOLED_FIRST, "anchor_id", "position"
     ).select(
         "need_category_code",
         "need_category_name",

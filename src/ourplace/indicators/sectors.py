@@ -7,7 +7,7 @@ industry is not known are a row named Unknown. Local spend, leakage, bounds and 
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, pooled_first, ring_chances
+from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 from ourplace.parameters import parameter_value
@@ -16,7 +16,8 @@ from ourplace.parameters import parameter_value
 def sectors(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per anchor (and `all`), SIC section and ring."""
     keys = ["anchor_id", "sic_section_code"]
-    figures = local_figures(amounts_by(*keys)(tables), ring_chances(tables, settings.definition_id), keys)
+    chances = ring_chances(tables, settings.definition_id)
+    figures = local_figures(tables, amounts_by(*keys)(tables), chances=chances, keys=keys)
     names = parameter_value("indicators_sic_sections")
     return figures.select(
         "anchor_id",
@@ -33,4 +34,4 @@ def sectors(tables: StudyTables, settings: Settings) -> Table:
         "leakage_gbp",
         "supplier_count",
         "local_supplier_count",
-    ).order_by(pooled_first(figures.anchor_id), "anchor_id", ibis.asc("sic_section_code"), "ring_index")
+    ).order_by(POOLED_FIRST, "anchor_id", ibis.asc("sic_section_code"), "ring_index")

@@ -5,7 +5,7 @@ Few registers give sizes, so the unknown is usually the largest row and is alway
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, pooled_first, share
+from ourplace.indicators.expected_spend import amounts_by, POOLED_FIRST, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 
@@ -19,6 +19,6 @@ def sizes(tables: StudyTables, settings: Settings) -> Table:  # noqa: ARG001  on
     whole = amounts.group_by("anchor_id").agg(whole_gbp=amounts.amount_gbp.sum())
     joined = sums.inner_join(whole, "anchor_id")
     order = joined["size"].cases(("micro", 0), ("small", 1), ("medium", 2), ("large", 3), else_=4)
-    return joined.order_by(pooled_first(joined.anchor_id), "anchor_id", order, "size").select(
+    return joined.order_by(POOLED_FIRST, "anchor_id", order, "size").select(
         "anchor_id", "size", "amount_gbp", share(joined.amount_gbp, joined.whole_gbp).name("share"), "supplier_count"
     )

@@ -8,7 +8,7 @@ probabilities. In mode `imputed` nothing is left unplaced; in mode `placed` the 
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, located_bands, pooled_first, pounds, share
+from ourplace.indicators.expected_spend import amounts_by, located_bands, POOLED_FIRST, pounds, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 
@@ -38,4 +38,4 @@ def spend_by_band(tables: StudyTables, settings: Settings) -> Table:
         "band_name",
         "amount_gbp",
         share=share(rows.amount_gbp, rows.analysed_gbp),
-    ).order_by(pooled_first(rows.anchor_id), "anchor_id", "band_index")
+    ).order_by(POOLED_FIRST, "anchor_id", "band_index")

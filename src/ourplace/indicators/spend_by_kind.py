@@ -6,7 +6,7 @@ negative amounts.
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import pooled_first
+from ourplace.indicators.expected_spend import POOLED_FIRST
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables, with_pooled
 
@@ -19,4 +19,4 @@ def spend_by_kind(tables: StudyTables, settings: Settings) -> Table:  # noqa: AR
         payment_count=spend.payment_count.sum().cast("int64"),
         supplier_count=spend.supplier_id.nunique(),
     )
-    return rows.order_by(pooled_first(rows.anchor_id), "anchor_id", rows.amount_gbp.desc(), "kind", "is_analysed")
+    return rows.order_by(POOLED_FIRST, "anchor_id", rows.amount_gbp.desc(), "kind", "is_analysed")

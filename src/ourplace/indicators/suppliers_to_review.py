@@ -12,7 +12,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import NumericValue, Table
 
-from ourplace.indicators.expected_spend import amounts_by, pounds, ring_chances, share, variance
+from ourplace.indicators.expected_spend import amounts_by, headline_chances, pounds, share, variance
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, POOLED, StudyTables
 from ourplace.parameters import parameter_value
@@ -21,8 +21,7 @@ from ourplace.parameters import parameter_value
 def suppliers_to_review(tables: StudyTables, settings: Settings) -> Table:
     """Return one row per supplier whose place is uncertain, by what it adds to the variance, the largest first."""
     amounts = amounts_by("anchor_id")(tables)
-    chances = ring_chances(tables, settings.definition_id)
-    headline = chances.filter(chances.ring_id == settings.headline_ring_id)
+    headline = headline_chances(tables, settings)
     joined = amounts.filter(amounts.anchor_id == POOLED).inner_join(headline, "supplier_id")
     weighed = _weighed(joined.cross_join(_totals(joined)))
     order = [ibis.desc(weighed.variance_gbp2), weighed.supplier_id]

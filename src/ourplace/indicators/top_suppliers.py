@@ -7,7 +7,7 @@ Names of individuals are marked, and must not be shown publicly.
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, most_probable_band, pooled_first, share
+from ourplace.indicators.expected_spend import amounts_by, most_probable_band, POOLED_FIRST, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 from ourplace.parameters import parameter_value
@@ -27,7 +27,7 @@ def top_suppliers(tables: StudyTables, settings: Settings) -> Table:
     rows = ranked.inner_join(suppliers, "supplier_id").inner_join(
         most_probable_band(tables, settings.definition_id), "supplier_id"
     )
-    return rows.order_by(pooled_first(rows.anchor_id), "anchor_id", "supplier_rank").select(
+    return rows.order_by(POOLED_FIRST, "anchor_id", "supplier_rank").select(
         "anchor_id",
         "supplier_rank",
         "supplier_id",
