@@ -1,1 +1,34 @@
-"""To be written."""
+"""What was paid: published spend files read row by row, with a receipt for each that adds up to the file."""
+
+from ourplace.spend.exceptions import SpendError
+from ourplace.spend.files import Source, list_sources
+from ourplace.spend.kinds import ANALYSED_KINDS, KINDS
+from ourplace.spend.mapping import Layout
+from ourplace.spend.overrides import NO_OVERRIDES, Overrides
+from ourplace.spend.payments import PAYMENTS_SCHEMA, SET_ASIDE_SCHEMA
+from ourplace.spend.reading import layouts_of, read_source
+from ourplace.spend.receipt import Choice, Decision, Notice, OutcomeTotal, Receipt, SheetReceipt
+from ourplace.spend.repeats import RepeatedContent, find_repeated_content
+
+__all__ = [
+    "ANALYSED_KINDS",
+    "KINDS",
+    "NO_OVERRIDES",
+    "PAYMENTS_SCHEMA",
+    "SET_ASIDE_SCHEMA",
+    "Choice",
+    "Decision",
+    "Layout",
+    "Notice",
+    "OutcomeTotal",
+    "Overrides",
+    "Receipt",
+    "RepeatedContent",
+    "SheetReceipt",
+    "Source",
+    "SpendError",
+    "find_repeated_content",
+    "layouts_of",
+    "list_sources",
+    "read_source",
+]

@@ -1,0 +1,170 @@
+"""Reading one published file from its bytes to its payments and its receipt."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ourplace.exceptions import Where
+from ourplace.spend.delimited import DelimitedFile, open_delimited
+from ourplace.spend.exceptions import NotPaymentsError, ReceiptDoesNotBalanceError
+from ourplace.spend.files import Source, content_sha256
+from ourplace.spend.grids import Grid, Sheet
+from ourplace.spend.mapping import Layout
+from ourplace.spend.overrides import NO_OVERRIDES, Overrides
+from ourplace.spend.payment_dates import Period
+from ourplace.spend.payments import PAYMENTS_SCHEMA, SET_ASIDE_SCHEMA, Masked, open_writer
+from ourplace.spend.receipt import Notice, OutcomeTotal, Receipt, SheetReceipt, added_up
+from ourplace.spend.sheets import SheetReader
+from ourplace.spend.workbooks import read_sheets
+
+FILE_ID_LENGTH = 16
+
+
+def read_source(
+    source: Source,
+    *,
+    overrides: Overrides = NO_OVERRIDES,
+    period: Period | None = None,
+    output_folder: Path,
+    layouts: Sequence[Layout] = (),
+) -> Receipt:
+    """Write a source's payments and what was set aside to `output_folder`, and return its receipt.
+
+    `payments.parquet` holds one row per used row, `set_aside.parquet` one per other row; both exist even where they are
+    empty. The result depends on the arguments and the file's content alone. `layouts` are those of other files of the
+    same publisher, for files that do not name their columns.
+
+    Raises:
+        SpendError: the source is no table, no payments, or a setting names something that it does not have.
+    """
+    if source.problem is not None:
+        raise source.problem
+    digest = content_sha256(source.path)
+    output_folder.mkdir(parents=True, exist_ok=True)
+    text = _open_text(source, overrides)
+    sheets = iter([Sheet("", text.grids())]) if text else _sheets(source)
+    payments_path, set_aside_path = output_folder / "payments.parquet", output_folder / "set_aside.parquet"
+    masked = Masked()
+    with (
+        open_writer(str(payments_path), PAYMENTS_SCHEMA) as payments,
+        open_writer(str(set_aside_path), SET_ASIDE_SCHEMA) as others,
+    ):
+        reader = SheetReader(
+            file_id=digest[:FILE_ID_LENGTH],
+            file_name=source.name,
+            overrides=overrides,
+            period=period,
+            layouts=tuple(layouts),
+            payments=payments,
+            set_aside=others,
+            masked=masked,
+        )
+        receipts = [reader.read(sheet) for sheet in sheets]
+    receipt = _file_receipt(source, digest, text, receipts, reader, masked)
+    _check(receipt, payments_path, set_aside_path, Where(source.name))
+    return receipt
+
+
+def layouts_of(receipts: Sequence[Receipt]) -> tuple[Layout, ...]:
+    """Return the layouts of files whose columns were named, for reading those of the same publisher that are not."""
+    found: dict[tuple[str | None, ...], Layout] = {}
+    for receipt in receipts:
+        for sheet in receipt.sheets:
+            roles = tuple(column.role if column.use == "used" else None for column in sheet.columns)
+            if sheet.is_read and sheet.header_lines and "payee" in roles and "amount" in roles:
+                found.setdefault(roles, Layout(receipt.file_name, roles))  # type: ignore[arg-type]
+    return tuple(found.values())
+
+
+def _open_text(source: Source, overrides: Overrides) -> DelimitedFile | None:
+    if source.file_format != "delimited":
+        return None
+    return open_delimited(source.path, encoding=overrides.encoding, delimiter=overrides.delimiter)
+
+
+def _sheets(source: Source) -> Iterator[Sheet]:
+    if source.file_format == "json":
+        from ourplace.spend.json_records import read_json_records  # noqa: PLC0415
+
+        return iter([read_json_records(source.path, source.name)])
+    return read_sheets(source.path, source.name)
+
+
+def _file_receipt(
+    source: Source,
+    digest: str,
+    text: DelimitedFile | None,
+    sheets: Sequence[SheetReceipt],
+    reader: SheetReader,
+    masked: Masked,
+) -> Receipt:
+    outcomes = added_up([total for sheet in sheets for total in sheet.outcomes])
+    days = [day for sheet in sheets for day in (sheet.first_date, sheet.last_date) if day is not None]
+    repairs = Counter(reader.repairs)
+    if text is not None:
+        repairs.update({"nul_bytes_removed": text.repairs.nul_bytes, "unclosed_quotes": text.unclosed_quotes})
+        repairs.update({"undecodable_letters": text.repairs.undecodable_bytes})
+    return Receipt(
+        file_id=digest[:FILE_ID_LENGTH],
+        file_name=source.name,
+        content_sha256=digest,
+        size_bytes=source.path.stat().st_size,
+        file_format=source.file_format,
+        encoding=text.encoding.name if text else "",
+        encoding_why=text.encoding.why if text else "",
+        delimiter=text.delimiter.mark if text else "",
+        delimiter_why=text.delimiter.why if text else "",
+        row_count=sum(sheet.row_count for sheet in sheets),
+        amount_gbp=reader.amount_gbp,
+        outcomes=outcomes,
+        sheets=tuple(sheets),
+        first_date=min(days, default=None),
+        last_date=max(days, default=None),
+        negative_row_count=sum(sheet.negative_row_count for sheet in sheets),
+        negative_gbp=sum((sheet.negative_gbp for sheet in sheets), Decimal("0.00")),
+        repeated_row_count=sum(sheet.repeated_row_count for sheet in sheets),
+        repeated_gbp=sum((sheet.repeated_gbp for sheet in sheets), Decimal("0.00")),
+        masked=dict(sorted(masked.counts.items())),
+        repairs={name: count for name, count in sorted(repairs.items()) if count},
+        warnings=tuple(warning for sheet in sheets for warning in sheet.warnings),
+        decisions=tuple(decision for sheet in sheets for decision in sheet.decisions),
+    )
+
+
+def _check(receipt: Receipt, payments: Path, set_aside: Path, where: Where) -> None:
+    """Hold the receipt against the tables as written: nothing may be lost between the two.
+
+    Raises:
+        NotPaymentsError: no sheet holds payments.
+        ReceiptDoesNotBalanceError: rows or pounds differ.
+    """
+    if not any(sheet.is_read for sheet in receipt.sheets):
+        raise NotPaymentsError(
+            "The file holds no payments that OurPlace can find",
+            why="; ".join(dict.fromkeys(sheet.reason for sheet in receipt.sheets)) or "it has no sheets",
+            next_step="check that it is a list of payments; if it is, name its columns in the study file (columns.payee, columns.amount, columns.date)",
+            where=where,
+        )
+    used = pq.read_table(payments, columns=["amount_gbp"])["amount_gbp"]
+    others = pq.read_table(set_aside, columns=["amount_gbp"])["amount_gbp"]
+    pounds = _sum(used) + _sum(others)
+    if not receipt.is_balanced or len(used) + len(others) != receipt.row_count or pounds != receipt.amount_gbp:
+        raise ReceiptDoesNotBalanceError(
+            "The receipt does not add up to the file",
+            why=f"{receipt.row_count} rows and £{receipt.amount_gbp} were read, {len(used) + len(others)} rows and £{pounds} were written",
+            next_step="this is a defect of OurPlace: please report it with the file's name",
+            where=where,
+        )
+
+
+def _sum(amounts: pa.ChunkedArray) -> Decimal:
+    total: Decimal | None = pc.sum(amounts.cast(pa.decimal128(38, 2))).as_py()
+    return Decimal("0.00") if total is None else total

@@ -1,0 +1,272 @@
+"""What becomes of every row: used, set aside with a reason, or rejected with a reason; never nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ourplace.spend.amounts import amounts_of
+from ourplace.spend.columns import dictionary
+from ourplace.spend.grids import Grid
+from ourplace.spend.payment_dates import Period, dates_of
+from ourplace.spend.plan import SheetPlan
+from ourplace.spend.receipt import Outcome
+from ourplace.spend.repairs import repair_row
+from ourplace.spend.totals import RunningSum, says_total
+
+USED = "used"
+# Each reason with the outcome it belongs to; a row has exactly one.
+REASONS: Mapping[str, Outcome] = {
+    USED: "used",
+    "blank": "set_aside",
+    "repeated_header": "set_aside",
+    "total_line": "set_aside",
+    "note_line": "set_aside",
+    "commitment_not_payment": "set_aside",
+    "cancelled_payment": "set_aside",
+    "other_currency": "set_aside",
+    "outside_period": "set_aside",
+    "undated_in_a_period": "set_aside",
+    "decision_needed": "set_aside",
+    "sheet_without_payments": "set_aside",
+    "sheet_not_chosen": "set_aside",
+    "no_amount": "rejected",
+    "amount_not_a_number": "rejected",
+    "nothing_but_an_amount": "rejected",
+    "line_too_long": "rejected",
+}
+_CODES = {reason: code for code, reason in enumerate(REASONS)}
+_NAMES = tuple(REASONS)
+_MATCHES_OF_HEADER = 3
+_NOTE_CELLS = 2
+
+Codes = npt.NDArray[np.int16]
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Sorted:
+    """A grid's rows with what became of each, and the values that deciding it needed."""
+
+    grid: Grid
+    codes: Codes
+    amounts: pa.Array
+    dates: pa.Array
+    payees: pa.Array
+    repairs: dict[int, str]
+
+    def reason_names(self) -> list[str]:
+        """Return the reason of every row."""
+        return [_NAMES[code] for code in self.codes]
+
+
+def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Period | None) -> Sorted:
+    """Return every row of a grid with its one reason.
+
+    Ordinary rows are told in whole columns; only rows without an amount or a payee, or that speak of totals, are looked
+    at one by one.
+    """
+    grid = grid.widened(plan.width)
+    codes = np.zeros(len(grid), np.int16)
+    for row, reason in grid.broken_rows.items():
+        codes[row] = _CODES[reason]
+    if plan.amount is None or plan.payee is None:
+        return _blocked(grid, codes)
+    blank = _blank_rows(grid, plan)
+    codes[blank & (codes == 0)] = _CODES["blank"]
+    grid, repairs = _with_repairs(grid, plan, codes)
+    amounts, dates = amounts_of(grid, plan.amount), dates_of(grid, plan.dates)
+    payees = pc.utf8_trim_whitespace(grid.columns[plan.payee])
+    sorted_rows = Sorted(grid, codes, amounts, dates, payees, repairs)
+    _sort_odd_rows(sorted_rows, plan, running)
+    _sort_by_columns(sorted_rows, plan)
+    _sort_by_period(sorted_rows, plan, period)
+    if plan.is_blocked:
+        codes[codes == 0] = _CODES["decision_needed"]
+    return sorted_rows
+
+
+def set_aside_all(grid: Grid, reason: str) -> Sorted:
+    """Return a grid with every row set aside for one reason, blank ones as blank."""
+    codes = np.full(len(grid), _CODES[reason], np.int16)
+    codes[_all_empty(grid, np.ones(len(grid), bool))] = _CODES["blank"]
+    return _without_values(grid, codes)
+
+
+def to_pence(amounts: pa.Array) -> npt.NDArray[np.int64]:
+    """Return decimal pounds as whole pence, null as nought."""
+    words = np.frombuffer(amounts.buffers()[1], np.int64)[2 * amounts.offset : 2 * (amounts.offset + len(amounts)) : 2]
+    return np.where(as_truths(amounts.is_valid()), words, 0) if amounts.null_count else words
+
+
+def as_truths(values: pa.Array | pa.ChunkedArray) -> Truths:
+    """Return Arrow's truths as NumPy's, null as false."""
+    filled = pc.fill_null(values, False) if values.null_count else values
+    truths: Truths = np.asarray(filled.to_numpy(zero_copy_only=False), bool)
+    return truths
+
+
+def code_of(reason: str) -> int:
+    """Return the number that stands for a reason in `Sorted.codes`."""
+    return _CODES[reason]
+
+
+def reason_of(code: int) -> str:
+    """Return the reason that a number in `Sorted.codes` stands for."""
+    return _NAMES[code]
+
+
+def _without_values(grid: Grid, codes: Codes) -> Sorted:
+    nothing: dict[str, Any] = {
+        "amounts": pa.nulls(len(grid), pa.decimal128(18, 2)),
+        "dates": pa.nulls(len(grid), pa.date32()),
+        "payees": pa.repeat("", len(grid)),
+    }
+    return Sorted(grid, codes, repairs={}, **nothing)
+
+
+def _blocked(grid: Grid, codes: Codes) -> Sorted:
+    codes[_all_empty(grid, codes == 0)] = _CODES["blank"]
+    codes[codes == 0] = _CODES["decision_needed"]
+    return _without_values(grid, codes)
+
+
+def _blank_rows(grid: Grid, plan: SheetPlan) -> Truths:
+    suspects = np.ones(len(grid), bool)
+    for index in {plan.payee, plan.amount.column if plan.amount else None} - {None}:
+        suspects &= as_truths(pc.equal(pc.utf8_trim_whitespace(grid.columns[index]), ""))
+    return _all_empty(grid, suspects)
+
+
+def _all_empty(grid: Grid, suspects: Truths) -> Truths:
+    """Return which of the suspected rows have nothing in any cell."""
+    places = np.flatnonzero(suspects)
+    empty = np.ones(len(places), bool)
+    for column in grid.columns:
+        if not empty.any():
+            break
+        empty &= as_truths(pc.equal(pc.utf8_trim_whitespace(column.take(pa.array(places))), ""))
+    found = np.zeros(len(grid), bool)
+    found[places[empty]] = True
+    return found
+
+
+def _with_repairs(grid: Grid, plan: SheetPlan, codes: Codes) -> tuple[Grid, dict[int, str]]:
+    """Return the grid with the rows put right that prove how."""
+    if plan.amount is None:
+        return grid, {}
+    broken = as_truths(pc.is_null(amounts_of(grid, plan.amount))) & (codes == 0)
+    fixed: dict[int, list[str]] = {}
+    repairs: dict[int, str] = {}
+    for row in np.flatnonzero(broken).tolist():
+        repaired = repair_row(grid.row(row), plan)
+        if repaired is not None:
+            fixed[row], repairs[row] = repaired.cells, repaired.repair_id
+    return (_patched(grid, fixed), repairs) if fixed else (grid, {})
+
+
+def _patched(grid: Grid, fixed: Mapping[int, list[str]]) -> Grid:
+    places = sorted(fixed)
+    mask = np.zeros(len(grid), bool)
+    mask[places] = True
+    columns = []
+    for index, column in enumerate(grid.columns):
+        cells = [fixed[row][index] if index < len(fixed[row]) else "" for row in places]
+        columns.append(pc.replace_with_mask(column, pa.array(mask), pa.array(cells, pa.string())))
+    return Grid(tuple(columns), grid.line_numbers, grid.broken_rows)
+
+
+def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
+    """Tell the rows that are no ordinary payments, in order, since a total depends on the rows above it."""
+    has_amount = as_truths(rows.amounts.is_valid())
+    no_payee = as_truths(pc.equal(rows.payees, ""))
+    speaks_of_total = as_truths(pc.match_substring(rows.payees, "total", ignore_case=True))
+    undated = as_truths(pc.is_null(rows.dates)) if plan.dates.source == "column" else np.ones(len(rows.codes), bool)
+    odd = (~has_amount | no_payee | (speaks_of_total & undated)) & (rows.codes == 0)
+    pence = to_pence(rows.amounts)
+    done = 0
+    for row in np.flatnonzero(odd).tolist():
+        running.add(int(pence[done:row][rows.codes[done:row] == 0].sum()))
+        done = row
+        reason = _odd_reason(rows, plan, running, row, has_amount=bool(has_amount[row]), is_undated=bool(undated[row]))
+        rows.codes[row] = _CODES[reason]
+        if reason == "total_line":
+            running.close()
+    running.add(int(pence[done:][rows.codes[done:] == 0].sum()))
+
+
+def _odd_reason(
+    rows: Sorted, plan: SheetPlan, running: RunningSum, row: int, *, has_amount: bool, is_undated: bool
+) -> str:
+    cells = [cell.strip() for cell in rows.grid.row(row)]
+    filled = [cell for cell in cells if cell]
+    if _is_header(cells, plan):
+        return "repeated_header"
+    if not has_amount:
+        return _reason_without_amount(cells, filled, plan)
+    if not is_undated or plan.amount is None or plan.payee is None:
+        return USED
+    labels = [cell for index, cell in enumerate(cells) if cell and index != plan.amount.column]
+    if any(says_total(label) for label in labels) and len(labels) <= max(_NOTE_CELLS, len(plan.header_rows)):
+        return "total_line"
+    pence = int(to_pence(rows.amounts.slice(row, 1))[0])
+    if cells[plan.payee] == "" and running.is_total(pence):
+        return "total_line"
+    return USED if labels else "nothing_but_an_amount"
+
+
+def _reason_without_amount(cells: list[str], filled: list[str], plan: SheetPlan) -> str:
+    if plan.amount is not None and cells[plan.amount.column]:
+        return "amount_not_a_number"
+    if any(says_total(cell) for cell in filled):
+        return "total_line"
+    return "note_line" if len(filled) < _NOTE_CELLS else "no_amount"
+
+
+def _is_header(cells: list[str], plan: SheetPlan) -> bool:
+    """Say whether a row says again what the header said."""
+    for header in plan.header_rows:
+        named = [(index, name) for index, name in enumerate(header) if name]
+        same = sum(index < len(cells) and cells[index].lower() == name.lower() for index, name in named)
+        if named and same >= min(_MATCHES_OF_HEADER, len(named)):
+            return True
+    return False
+
+
+def _sort_by_columns(rows: Sorted, plan: SheetPlan) -> None:
+    """Set aside what a kind, status or currency column says is no payment in pounds."""
+    kind = plan.texts.get("stated_kind")
+    if kind is not None:
+        words = pc.utf8_lower(pc.utf8_trim_whitespace(rows.grid.columns[kind]))
+        for value in pc.unique(words).to_pylist():
+            reason = dictionary().not_payments.get(value)
+            if reason is not None:
+                rows.codes[as_truths(pc.equal(words, value)) & (rows.codes == 0)] = _CODES[reason]
+    currency = plan.amount.currency_column if plan.amount else None
+    if currency is not None:
+        stated = pc.utf8_upper(pc.utf8_trim_whitespace(rows.grid.columns[currency]))
+        foreign = as_truths(
+            pc.invert(pc.is_in(stated, pa.array(["", "GBP", "£", "UKP", "STERLING", "POUNDS", "GB", "UK"])))
+        )
+        foreign &= rows.codes == 0
+        if foreign.any():
+            rows.codes[foreign] = _CODES["other_currency"]
+            rows.amounts = pc.if_else(pa.array(foreign), pa.scalar(None, rows.amounts.type), rows.amounts)
+
+
+def _sort_by_period(rows: Sorted, plan: SheetPlan, period: Period | None) -> None:
+    """Set aside rows dated outside the period; rows without a date stay where every dated row of the run is inside."""
+    if period is None:
+        return
+    used = rows.codes == 0
+    dated = as_truths(rows.dates.is_valid())
+    inside = as_truths(pc.and_(pc.greater_equal(rows.dates, period[0]), pc.less_equal(rows.dates, period[1])))
+    outside = used & dated & ~inside
+    rows.codes[outside] = _CODES["outside_period"]
+    undated = used & ~dated
+    if undated.any() and (outside.any() or not (used & dated).any()) and plan.dates.source != "none":
+        rows.codes[undated] = _CODES["undated_in_a_period"]
