@@ -4,11 +4,19 @@ import pickle
 
 from ourplace.exceptions import OurPlaceError, Where
 
-ERROR = OurPlaceError("The file is empty", why="it has no bytes", next_step="ask for it again", where=Where("a.csv", line=3, field="Amount"))
+ERROR = OurPlaceError(
+    "The file is empty",
+    why="it has no bytes",
+    next_step="ask for it again",
+    where=Where("a.csv", line=3, field="Amount"),
+)
 
 
 def test_error_reads_as_one_paragraph() -> None:
-    assert str(ERROR) == "The file is empty (a.csv, line 3, column Amount). Why: it has no bytes. What to do: ask for it again."
+    assert (
+        str(ERROR)
+        == "The file is empty (a.csv, line 3, column Amount). Why: it has no bytes. What to do: ask for it again."
+    )
 
 
 def test_error_survives_the_way_back_from_another_process() -> None:

@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from ourplace.engine import Engine
 
-TABLE = pa.table({"payee_name": ["N/A", "NULL", "O'Neil", ""], "amount_gbp": pa.array([Decimal("0.10")] * 4, pa.decimal128(18, 2))})
+TABLE = pa.table(
+    {"payee_name": ["N/A", "NULL", "O'Neil", ""], "amount_gbp": pa.array([Decimal("0.10")] * 4, pa.decimal128(18, 2))}
+)
 
 
 def test_what_is_written_is_read_again(engine: Engine, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ local spend and its interval are those of `local_share`.
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, local_figures, ring_chances, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 

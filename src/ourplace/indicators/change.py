@@ -11,7 +11,7 @@ import ibis
 from ibis.expr.types import StringValue, Table
 
 from ourplace.indicators.comparable_periods import PAIR, amounts_after, amounts_before, comparisons
-from ourplace.indicators.expected_spend import local_figures, POOLED_FIRST, ring_chances, rings
+from ourplace.indicators.expected_spend import POOLED_FIRST, local_figures, ring_chances, rings
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 

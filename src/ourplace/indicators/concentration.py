@@ -9,7 +9,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, POOLED_FIRST, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 from ourplace.parameters import parameter_value

@@ -8,7 +8,7 @@ by place, else all that was placed. Matched spend went to suppliers whose best c
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import placed_chances, POOLED_FIRST, pounds, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, placed_chances, pounds, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables, with_pooled
 from ourplace.parameters import parameter_value
@@ -24,7 +24,7 @@ def coverage(tables: StudyTables, settings: Settings) -> Table:
         payment_count=tables.spend.payment_count.sum(),
     )
     spend = with_pooled(each).left_join(known, "supplier_id").drop("supplier_id_right")
-    is_matched = spend.is_analysed & (spend.best >= parameter_value("indicators_confident_match"))
+    is_matched = spend.is_analysed & (spend.best >= parameter_value("suppliers_confident_match"))
     sums = spend.group_by("anchor_id").agg(
         published_gbp=spend.amount_gbp.sum().cast(MONEY),
         analysed_gbp=_sum(spend, spend.is_analysed),

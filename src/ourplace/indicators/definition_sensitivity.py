@@ -6,7 +6,7 @@ its own mode, so that one may give a figure where another allows bounds only. Ot
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, local_figures, ring_chances
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 

@@ -7,7 +7,7 @@ whose location or decile is not known is the row without a decile, so that the r
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, POOLED_FIRST, pounds, ring_chances, rings, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, pounds, ring_chances, rings, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 from ourplace.parameters import parameter_value

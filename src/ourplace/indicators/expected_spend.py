@@ -1,6 +1,7 @@
 """How spend and the probabilities of where suppliers are become expected pounds in a ring, with their bounds."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import ibis
 from ibis.expr.types import NumericValue, Table, Value
@@ -20,6 +21,7 @@ def analysed_spend(tables: StudyTables) -> Table:
     return tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
 
 
+@cache
 def amounts_by(*keys: str) -> Callable[[StudyTables], Table]:
     """Return a function of the study that gives analysed pounds, one row per `keys` and supplier, pooled included.
 
@@ -112,7 +114,9 @@ def pounds(amount_gbp: NumericValue, chance: NumericValue) -> NumericValue:
 def variance(amount_gbp: NumericValue, chance: NumericValue) -> NumericValue:
     """Return the variance, in square pounds, of an amount that is local with probability `chance`."""
     amount = amount_gbp.cast("float64")
-    return (amount * amount * chance * (1.0 - chance)).cast("decimal(38, 4)")
+    # Probabilities of several candidates can add up to a hair over 1.
+    spread = ibis.greatest(chance * (1.0 - chance), 0.0)
+    return (amount * amount * spread).cast("decimal(38, 4)")
 
 
 def share(part: NumericValue, whole: NumericValue) -> NumericValue:

@@ -1,6 +1,6 @@
 """The one mechanism that gives figures their intervals: which column of which rows is which simulated quantity."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -13,10 +13,11 @@ from ibis.expr.types import Table
 from ourplace.engine import Engine
 from ourplace.indicators.expected_spend import located_bands
 from ourplace.indicators.settings import Settings
-from ourplace.indicators.simulation import Cells, Chances, Floats, Task, quantiles, simulate
+from ourplace.indicators.simulation import Cells, Chances, Floats, Integers, Task, quantiles, simulate
 from ourplace.indicators.tables import UNPLACED, StudyTables
 from ourplace.parameters import parameter_value
 
+Amounts = Callable[[StudyTables], Table]
 Key = tuple[object, ...]
 Ends = Mapping[Key, Mapping[str, tuple[float, float]]]
 
@@ -42,7 +43,7 @@ class Interval:
         every_definition: whether rows differ by definition of local too.
     """
 
-    amounts: Callable[[StudyTables], Table]
+    amounts: Amounts
     keys: tuple[str, ...]
     figures: Mapping[str, Quantity]
     every_definition: bool = False
@@ -55,13 +56,13 @@ class Interval:
         return (*definition, *self.keys, "band_index" if is_by_band else "ring_index")
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """The groups of one interval under one definition, with their names."""
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Simulated pounds of every group of one sum, under one definition of local: groups by level by draw."""
 
-    interval: Interval
     names: Sequence[Key]
-    task: Task
+    totals: Floats
+    pounds: Floats
 
 
 def with_intervals(
@@ -78,67 +79,72 @@ def with_intervals(
     distribution is so skewed that its expectation lies outside, the nearer end moves to it. Ends are null where the
     definition of local allows bounds only. Method: docs/explanation/honest-figures.md.
     """
-    supplier_ids = sorted(
-        engine.to_arrow(tables.supplier_bands[["supplier_id"]].distinct())["supplier_id"].to_pylist()
-    )
-    chances = _chances(engine, tables, settings, supplier_ids)
     every = [interval for some in intervals.values() for interval in some]
-    groups = [one for interval in every for one in _groups(engine, tables, interval, supplier_ids, chances, settings)]
-    samples = simulate(
+    samples = _samples(engine, tables, settings, every)
+    finished = dict(results)
+    for indicator_id, some in intervals.items():
+        for interval in some:
+            ends: dict[Key, Mapping[str, tuple[float, float]]] = {}
+            for definition_id, sample in samples[interval.amounts].items():
+                if interval.every_definition:
+                    ends |= _ends(interval, sample, settings.interval_level, prefix=(definition_id,))
+                elif definition_id == settings.definition_id:
+                    ends |= _ends(interval, sample, settings.interval_level)
+            finished[indicator_id] = _attached(finished[indicator_id], interval, ends)
+    return finished
+
+
+def _samples(
+    engine: Engine, tables: StudyTables, settings: Settings, intervals: Sequence[Interval]
+) -> Mapping[Amounts, Mapping[str, _Sample]]:
+    """Return the simulation of every sum that intervals read, by definition of local; each is simulated once."""
+    names = engine.to_arrow(tables.supplier_bands.select("supplier_id").distinct())["supplier_id"]
+    supplier_ids = sorted(names.to_pylist())
+    chances = _chances(engine, tables, supplier_ids)
+    groups = {
+        one.amounts: _cells(engine.to_arrow(one.amounts(tables)), one.keys, supplier_ids)
+        for one in {interval.amounts: interval for interval in intervals}.values()
+    }
+    wanted = {
+        (interval.amounts, definition_id)
+        for interval in intervals
+        for definition_id in chances
+        if interval.every_definition or definition_id == settings.definition_id
+    }
+    tasks = [(amounts, one) for amounts in groups for one in chances if (amounts, one) in wanted]
+    simulated = simulate(
         supplier_ids,
-        [one.task for one in groups],
+        [Task(groups[amounts][1], chances[definition_id]) for amounts, definition_id in tasks],
         draws=settings.draws,
         seed=settings.seed,
         drawn_share=parameter_value("indicators_simulated_variance_share"),
     )
-    ends: dict[int, dict[Key, Mapping[str, tuple[float, float]]]] = {id(interval): {} for interval in every}
-    for one, sample in zip(groups, samples, strict=True):
-        ends[id(one.interval)] |= _ends(one, sample, settings.interval_level)
-    finished = dict(results)
-    for indicator_id, some in intervals.items():
-        for interval in some:
-            finished[indicator_id] = _attached(finished[indicator_id], interval, ends[id(interval)])
-    return finished
+    found: dict[Amounts, dict[str, _Sample]] = {amounts: {} for amounts in groups}
+    for (amounts, definition_id), pounds in zip(tasks, simulated, strict=True):
+        keys, cells = groups[amounts]
+        totals = np.bincount(cells.group, cells.amount, cells.group_count).astype(np.float64)
+        found[amounts][definition_id] = _Sample(keys, totals, pounds)
+    return found
 
 
-def _chances(
-    engine: Engine, tables: StudyTables, settings: Settings, supplier_ids: Sequence[str]
-) -> Mapping[str, Chances]:
-    """Return the suppliers' chances by definition, the chosen one first, leaving out those with bounds only."""
+def _chances(engine: Engine, tables: StudyTables, supplier_ids: Sequence[str]) -> Mapping[str, Chances]:
+    """Return the suppliers' chances by definition of local, leaving out the definitions that allow bounds only."""
     bands = engine.to_arrow(tables.bands.order_by("band_index"))["band_id"].to_pylist()
+    located = located_bands(tables, None)
     rows = engine.to_arrow(
-        located_bands(tables, None)
-        .filter(lambda t: t.estimate_probability.notnull())
-        .select("definition_id", "supplier_id", "band_id", "estimate_probability")
+        located.filter(located.estimate_probability.notnull()).select(
+            "definition_id", "supplier_id", "band_id", "estimate_probability"
+        )
     )
     found = {}
-    for definition_id in sorted(set(rows["definition_id"].to_pylist()), key=lambda one: one != settings.definition_id):
+    for definition_id in sorted(set(rows["definition_id"].to_pylist())):
         some = rows.filter(pc.equal(rows["definition_id"], definition_id))
         chance = np.zeros((len(supplier_ids), len(bands)))
         supplier = _numbers(some["supplier_id"], supplier_ids)
         chance[supplier, _numbers(some["band_id"], bands)] = some["estimate_probability"].to_numpy()
-        located = np.cumsum(chance[:, : bands.index(UNPLACED)], axis=1)
-        # The last band before `unplaced` is elsewhere: within it is to be placed at all.
-        found[definition_id] = Chances(np.clip(located, 0.0, 1.0))
+        # The last band before `unplaced` is elsewhere: to be within it is to be placed at all.
+        found[definition_id] = Chances(np.clip(np.cumsum(chance[:, : bands.index(UNPLACED)], axis=1), 0.0, 1.0))
     return found
-
-
-def _groups(
-    engine: Engine,
-    tables: StudyTables,
-    interval: Interval,
-    supplier_ids: Sequence[str],
-    chances: Mapping[str, Chances],
-    settings: Settings,
-) -> Iterable[_Groups]:
-    """Yield the groups of one interval, under each definition that it covers."""
-    definitions = [one for one in chances if interval.every_definition or one == settings.definition_id]
-    if not definitions:
-        return
-    names, cells = _cells(engine.to_arrow(interval.amounts(tables)), interval.keys, supplier_ids)
-    for definition_id in definitions:
-        prefix = (definition_id,) if interval.every_definition else ()
-        yield _Groups(interval, [(*prefix, *name) for name in names], Task(cells, chances[definition_id]))
 
 
 def _cells(amounts: pa.Table, keys: Sequence[str], supplier_ids: Sequence[str]) -> tuple[list[Key], Cells]:
@@ -155,23 +161,23 @@ def _cells(amounts: pa.Table, keys: Sequence[str], supplier_ids: Sequence[str]) 
     return names, Cells(group[order], supplier[order], amount[order], len(first))
 
 
-def _numbers(values: pa.ChunkedArray, names: Sequence[str]) -> np.typing.NDArray[np.int64]:
+def _numbers(values: pa.ChunkedArray, names: Sequence[str]) -> Integers:
     """Return the position of each value among `names`."""
-    return pc.index_in(values, pa.array(names, pa.string())).to_numpy().astype(np.int64)
+    return np.asarray(pc.index_in(values, pa.array(names, pa.string())).to_numpy(), dtype=np.int64)
 
 
-def _ends(groups: _Groups, sample: Floats, level: float) -> Mapping[Key, Mapping[str, tuple[float, float]]]:
+def _ends(interval: Interval, sample: _Sample, level: float, *, prefix: Key = ()) -> Ends:
     """Return the interval of every figure, by row."""
-    cells = groups.task.cells
-    total = np.bincount(cells.group, cells.amount, cells.group_count)
     by_column = {
-        column: quantiles(_quantity(quantity, sample, total), level)
-        for column, quantity in groups.interval.figures.items()
+        column: quantiles(_quantity(quantity, sample.pounds, sample.totals), level)
+        for column, quantity in interval.figures.items()
     }
     rows = next(iter(by_column.values()))[0].shape[1]
     return {
-        (*name, row): {column: (low[number, row], high[number, row]) for column, (low, high) in by_column.items()}
-        for number, name in enumerate(groups.names)
+        (*prefix, *name, row): {
+            column: (float(low[number, row]), float(high[number, row])) for column, (low, high) in by_column.items()
+        }
+        for number, name in enumerate(sample.names)
         for row in range(rows)
     }
 

@@ -9,7 +9,7 @@ simulation (docs/explanation/honest-figures.md).
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, local_figures, ring_chances
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 

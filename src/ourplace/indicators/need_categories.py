@@ -7,10 +7,10 @@ named Unknown. Local spend, leakage, bounds and interval are those of `local_sha
 from ibis.expr.types import Table
 
 from ourplace.indicators.expected_spend import (
+    POOLED_FIRST,
     amounts_by,
     local_figures,
     named_categories,
-    POOLED_FIRST,
     ring_chances,
 )
 from ourplace.indicators.settings import Settings

@@ -9,11 +9,11 @@ import ibis
 from ibis.expr.types import Table
 
 from ourplace.indicators.expected_spend import (
+    POOLED_FIRST,
     analysed_spend,
     headline_chances,
     most_probable_band,
     named_categories,
-    POOLED_FIRST,
     pounds,
 )
 from ourplace.indicators.settings import Settings

@@ -7,7 +7,7 @@ industry is not known are a row named Unknown. Local spend, leakage, bounds and 
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, local_figures, POOLED_FIRST, ring_chances
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, local_figures, ring_chances
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import StudyTables
 from ourplace.parameters import parameter_value
@@ -18,7 +18,7 @@ def sectors(tables: StudyTables, settings: Settings) -> Table:
     keys = ["anchor_id", "sic_section_code"]
     chances = ring_chances(tables, settings.definition_id)
     figures = local_figures(tables, amounts_by(*keys)(tables), chances=chances, keys=keys)
-    names = parameter_value("indicators_sic_sections")
+    names = {letter: section["name"] for letter, section in parameter_value("sic_sections").items()}
     return figures.select(
         "anchor_id",
         "sic_section_code",

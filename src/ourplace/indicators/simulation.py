@@ -81,7 +81,7 @@ def simulate(
     """
     drawn = [_drawn_cells(task.cells, task.chances, drawn_share) for task in tasks]
     totals = [np.zeros((task.cells.group_count, task.chances.level_count, draws)) for task in tasks]
-    everyone = np.unique(np.concatenate([cells.supplier for cells in drawn]))
+    everyone = np.unique(np.concatenate([np.array([], dtype=np.int64), *(cells.supplier for cells in drawn)]))
     for start in range(0, len(everyone), CHUNK):
         suppliers = everyone[start : start + CHUNK]
         numbers = uniforms([supplier_ids[number] for number in suppliers], draws, seed)
@@ -113,7 +113,7 @@ def quantiles(samples: Floats, level: float) -> tuple[Floats, Floats]:
 
 def _by_group(cells: Cells, weights: Callable[[int], Floats], chances: Chances) -> Floats:
     """Return the sums of a weight by group and level."""
-    sums = [np.bincount(cells.group, weights(level), cells.group_count) for level in range(chances.level_count)]
+    sums = [_sums(cells.group, weights(level), cells.group_count) for level in range(chances.level_count)]
     return np.column_stack(sums)
 
 
@@ -130,6 +130,11 @@ def _drawn_cells(cells: Cells, chances: Chances, drawn_share: float) -> Cells:
     return Cells(cells.group[kept], cells.supplier[kept], cells.amount[kept], cells.group_count)
 
 
+def _sums(places: NDArray[np.int64], values: Floats, count: int) -> Floats:
+    """Return the sum of the values at each place. NumPy's own count of nothing is whole numbers, which refuse shares."""
+    return np.bincount(places, values, count).astype(np.float64, copy=False)
+
+
 def _weights(cells: Cells, chances: Chances) -> Floats:
     """Return the largest share that each cell has in its group's variance at any level.
 
@@ -138,15 +143,15 @@ def _weights(cells: Cells, chances: Chances) -> Floats:
     weights = np.zeros(len(cells.group))
     for level in range(chances.level_count):
         contribution = _contributions(cells, chances, level)
-        whole = np.bincount(cells.group, contribution, cells.group_count)[cells.group]
-        np.maximum(weights, np.divide(contribution, whole, out=np.zeros_like(whole), where=whole > 0), out=weights)
+        whole = _sums(cells.group, contribution, cells.group_count)[cells.group]
+        np.maximum(weights, np.divide(contribution, whole, out=np.zeros_like(weights), where=whole > 0), out=weights)
     return weights
 
 
 def _matters(cells: Cells, weights: Floats, drawn_share: float) -> NDArray[np.bool_]:
     """Return which cells are drawn: all of a small group, else the largest until those left out are too few to matter."""
     is_uncertain = weights > 0
-    counts = np.bincount(cells.group, is_uncertain, cells.group_count)[cells.group]
+    counts = _sums(cells.group, is_uncertain, cells.group_count)[cells.group]
     is_drawn = is_uncertain & (counts <= DRAWN_IN_FULL)
     # Of a large group the tiniest are dropped unsorted: all together they are a tenth of what may be left out.
     allowance = 1.0 - drawn_share

@@ -5,7 +5,7 @@ Few registers give sizes, so the unknown is usually the largest row and is alway
 
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, POOLED_FIRST, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 

@@ -8,7 +8,7 @@ probabilities. In mode `imputed` nothing is left unplaced; in mode `placed` the 
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, located_bands, POOLED_FIRST, pounds, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, located_bands, pounds, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 

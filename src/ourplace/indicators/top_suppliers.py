@@ -7,7 +7,7 @@ Names of individuals are marked, and must not be shown publicly.
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.indicators.expected_spend import amounts_by, most_probable_band, POOLED_FIRST, share
+from ourplace.indicators.expected_spend import POOLED_FIRST, amounts_by, most_probable_band, share
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, StudyTables
 from ourplace.parameters import parameter_value

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 import tempfile
 import uuid
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from ourplace.engine import Engine
 from ourplace.progress import Progress, silent
 from ourplace.registers.delimited import NeedsCareError
+from ourplace.registers.exceptions import UnlistedRegisterError
 from ourplace.registers.metadata import Coverage, Register, register_named
 from ourplace.registers.shaping import Shaped, shape_source
 from ourplace.registers.sources import date_in_name, open_source, source_hash
@@ -55,19 +55,32 @@ def add_register(
     day = as_at or _day_in_name(path)
     content_hash = _content_hash(register, sha256, coverage, day)
     folder = registers_folder / "-".join(filter(None, [register.register_id, label]))
-    with suppress(Exception):
-        present = next(file for file in list_registers(registers_folder) if file.folder == folder)
-        if present.content_hash == content_hash:
-            return present
+    present = _present(folder, content_hash)
+    if present is not None:
+        return present
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as scratch:
         try:
-            shaped = shape_source(members, register, Path(scratch), engine=engine, careful=False, as_at=day, progress=progress)
+            shaped = shape_source(
+                members, register, Path(scratch), engine=engine, careful=False, as_at=day, progress=progress
+            )
         except NeedsCareError:
-            shaped = shape_source(members, register, Path(scratch), engine=engine, careful=True, as_at=day, progress=progress)
-        receipt = _receipt(register, shaped, path, sha256=sha256, content_hash=content_hash, coverage=coverage, day=day, label=label)
+            shaped = shape_source(
+                members, register, Path(scratch), engine=engine, careful=True, as_at=day, progress=progress
+            )
+        receipt = _receipt(
+            register, shaped, path, sha256=sha256, content_hash=content_hash, coverage=coverage, day=day, label=label
+        )
         _put_in_place(shaped.path, receipt, folder)
     return RegisterFile(folder, receipt)
+
+
+def _present(folder: Path, content_hash: str) -> RegisterFile | None:
+    """Return what the folder holds already, where it is the same content; None also where it is damaged."""
+    with suppress(UnlistedRegisterError):
+        held = [file for file in list_registers(folder.parent) if file.folder == folder]
+        return next((file for file in held if file.content_hash == content_hash), None)
+    return None
 
 
 def _day_in_name(path: Path) -> dt.date | None:
@@ -76,7 +89,13 @@ def _day_in_name(path: Path) -> dt.date | None:
 
 
 def _content_hash(register: Register, sha256: str, coverage: Coverage | None, day: dt.date | None) -> str:
-    parts = [READING_VERSION, register.model_dump_json(), sha256, str(day), coverage.model_dump_json() if coverage else ""]
+    parts = [
+        READING_VERSION,
+        register.model_dump_json(),
+        sha256,
+        str(day),
+        coverage.model_dump_json() if coverage else "",
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -131,7 +150,7 @@ def _put_in_place(data: Path, receipt: Receipt, folder: Path) -> None:
     data.replace(folder / receipt.data_file)
     written = folder / f".{RECEIPT_NAME}-{uuid.uuid4().hex}"
     written.write_text(receipt.model_dump_json(indent=2), "utf-8")
-    os.replace(written, folder / RECEIPT_NAME)
+    written.replace(folder / RECEIPT_NAME)
     for old in folder.glob("rows-*.parquet"):
         if old.name != receipt.data_file:
             with suppress(OSError):

@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 import pyarrow as pa
 
@@ -13,7 +14,10 @@ from ourplace.registers.headers import Mapped
 from ourplace.registers.metadata import Register
 from ourplace.registers.sources import Member
 
+# Two of DuckDB's row groups, so that two processors have work; about 100 MB of text.
 BATCH_ROWS = 240_000
+
+Row = TypeVar("Row")
 
 
 @dataclass
@@ -51,11 +55,13 @@ def check_header(mapped: Mapped, register: Register, member: Member, *, looks_li
     )
 
 
-def rows_to_batch(rows: Sequence[Sequence[str | None]], mapped: Mapped, register: Register, first: int) -> pa.Table:
+def rows_to_batch(rows: Sequence[Sequence[str]], mapped: Mapped, register: Register, first: int) -> pa.Table:
     """Return rows of text as a batch: one string column a field, null where blank, and `row_number`."""
     columns = {
         name: pa.array(
-            [row[at] or None for row in rows] if (at := mapped.positions.get(name)) is not None else [None] * len(rows),
+            [row[at] or None for row in rows]
+            if (at := mapped.positions.get(name)) is not None
+            else [None] * len(rows),
             pa.string(),
         )
         for name in register.columns.used
@@ -74,13 +80,17 @@ def fitted_row(row: list[str], width: int, *, pad: bool) -> list[str] | None:
 
 def split_line(text: str, delimiter: str) -> list[str]:
     """Return the cells of one line; a tab-delimited line has no quotes."""
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    return next(csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting), [])
+    return next(csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting_of(delimiter)), [])
 
 
-def in_batches(rows: Iterator[list[str | None]]) -> Iterator[list[list[str | None]]]:
+def quoting_of(delimiter: str) -> Literal[0, 3]:
+    """Return how the `csv` module should take quotes: as ordinary characters where cells are divided by tabs."""
+    return csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+
+
+def in_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     """Yield the rows in lists that fit in memory."""
-    batch: list[list[str | None]] = []
+    batch: list[Row] = []
     for row in rows:
         batch.append(row)
         if len(batch) == BATCH_ROWS:

@@ -3,7 +3,7 @@
 import ibis
 from ibis.expr.types import ArrayValue, BooleanValue, DateValue, StringValue
 
-from ourplace.registers.numbers import COMPANY_PREFIXES
+from ourplace.registers.numbers import COMPANY_PREFIXES, PUNCTUATION
 
 _POSTCODE = r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 _PREFIXES = "|".join(sorted(COMPANY_PREFIXES))
@@ -39,12 +39,17 @@ def cleaned_date(column: StringValue) -> DateValue:
     return day_first.re_extract(r"^(\d{4}-\d{1,2}-\d{1,2})", 1).nullif("").try_cast("date")
 
 
+def _tidied(column: StringValue) -> StringValue:
+    """Return the text in capitals without punctuation, and without the `.0` that spreadsheets add."""
+    return column.upper().re_replace(r"\.0+$", "").re_replace(PUNCTUATION, "")
+
+
 def cleaned_company_number(column: StringValue) -> StringValue:
     """Return the company number in eight characters; null where the text cannot be one.
 
     The same numbers come out as from `numbers.COMPANY_NUMBER.normalise`, except that words around one are not removed.
     """
-    tidy = column.upper().re_replace(r"\.0+$", "").re_replace(r"[\s.\-_/'’:#]+", "").re_replace(r"^O(\d{7})$", r"0\1")
+    tidy = _tidied(column).re_replace(r"^O(\d{7})$", r"0\1")
     tail = tidy.right(tidy.length() - 2)
     suffix = tidy.re_extract(r"([A-Z]*)$", 1)
     digits = tidy.re_extract(r"^[A-Z]{2}(\d+)", 1)
@@ -64,16 +69,14 @@ def cleaned_company_number(column: StringValue) -> StringValue:
 
 def cleaned_charity_number(column: StringValue) -> StringValue:
     """Return the charity number of England and Wales, Scotland (SC…) or Northern Ireland (NIC…); null for anything else."""
-    tidy = column.upper().re_replace(r"\.0+$", "").re_replace(r"[\s.\-_/'’:#]+", "")
+    tidy = _tidied(column)
     scottish = tidy.re_replace(r"^SC(\d{5})$", r"SC0\1")
-    return ibis.ifelse(
-        scottish.re_search(r"^(?:SC0\d{5}|NIC1\d{5}|[1-9]\d{5,6})$"), scottish, ibis.null("string")
-    )
+    return ibis.ifelse(scottish.re_search(r"^(?:SC0\d{5}|NIC1\d{5}|[1-9]\d{5,6})$"), scottish, ibis.null("string"))
 
 
 def cleaned_mutual_number(column: StringValue) -> StringValue:
     """Return the registration number of a society, such as `30001R` or `4000`; null for anything else."""
-    tidy = column.upper().re_replace(r"\.0+$", "").re_replace(r"[\s.\-_/'’:#]+", "").re_replace(r"^0+", "")
+    tidy = _tidied(column).re_replace(r"^0+", "")
     return ibis.ifelse(tidy.re_search(r"^(?:IP|SP|NP|RS)?\d{1,6}[A-Z]{0,5}$"), tidy, ibis.null("string"))
 
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from ourplace.registers.batches import BATCH_ROWS, Tally, fitted_row, in_batches, quoting_of, rows_to_batch, split_line
 from ourplace.registers.headers import Mapped, find_header
 from ourplace.registers.metadata import Register
-from ourplace.registers.batches import BATCH_ROWS, Tally, fitted_row, in_batches, rows_to_batch, split_line
 
 _PREVIEW_BYTES = 1 << 18
 _BLOCK_BYTES = 1 << 22
@@ -61,8 +61,7 @@ def _encoding_of(start: bytes) -> str:
 
 
 def _plan_with(text: str, delimiter: str, encoding: str, register: Register) -> Plan:
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting_of(delimiter))
     rows, lines = [], []
     try:
         for row in reader:
@@ -173,9 +172,7 @@ def _refitted(texts: list[str], plan: Plan, register: Register, tally: Tally) ->
     yield from _counted(fitted, plan, register, tally)
 
 
-def _counted(
-    rows: list[list[str] | None], plan: Plan, register: Register, tally: Tally
-) -> Iterator[pa.Table]:
+def _counted(rows: list[list[str] | None], plan: Plan, register: Register, tally: Tally) -> Iterator[pa.Table]:
     good = [row for row in rows if row is not None]
     if good:
         yield rows_to_batch(good, plan.mapped, register, tally.rows + 1)
@@ -188,7 +185,7 @@ def read_carefully(stream: IO[bytes], plan: Plan, register: Register, tally: Tal
     """Yield batches of the register's fields, each line on its own, so that a broken line costs only itself."""
     for batch in in_batches(_careful_rows(stream, plan, register)):
         width = len(plan.headers)
-        fitted = [row and fitted_row(row, width, pad=register.layout.pad_short_rows) for row in batch]
+        fitted = [fitted_row(row, width, pad=register.layout.pad_short_rows) if row else None for row in batch]
         yield from _counted(fitted, plan, register, tally)
 
 
@@ -229,7 +226,7 @@ def _row_of(line: str, delimiter: str) -> list[str] | None:
 def _text_lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
     """Yield lines; one that is not UTF-8 is read as Windows text, one past the limit is cut there."""
     if encoding == "utf-16":
-        yield from io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")  # type: ignore[arg-type] # a binary stream
+        yield from io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         return
     while line := stream.readline(_LINE_LIMIT):
         if len(line) == _LINE_LIMIT:

@@ -62,7 +62,7 @@ def as_entities(raw: Table, register_id: str, columns: Mapping[str, Any]) -> Tab
         "sic_codes": ibis.literal([], type="array<string>"),
     }
     types = ibis.Schema.from_pyarrow(pa.unify_schemas([ENTITY_SCHEMA, ROW_SCHEMA]))
-    given = {"row_number": raw.row_number} | missing | columns
+    given = {"row_number": raw.row_number} | missing | dict(columns)
     return raw.select(
         **{name: (given[name] if name in given else ibis.null(kind)).cast(kind) for name, kind in types.items()}
     )

@@ -21,3 +21,7 @@ class UnlistedRegisterError(OurPlaceError):
 
 class DownloadError(OurPlaceError):
     """A publisher's file could not be fetched whole."""
+
+
+class NotOfferedError(DownloadError):
+    """The publisher has no file at that address, or not yet."""

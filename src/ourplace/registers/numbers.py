@@ -9,12 +9,54 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 COMPANY_PREFIXES = frozenset(
-    "AC BR CE CS ES FC FE GE GN GS IC IP LP NA NC NF NI NL NO NP NR NV NZ OC OE PC RC RS SA SC SE SF SG SI SL SO SP SR"
-    " SZ ZC".split()
+    [
+        "AC",
+        "BR",
+        "CE",
+        "CS",
+        "ES",
+        "FC",
+        "FE",
+        "GE",
+        "GN",
+        "GS",
+        "IC",
+        "IP",
+        "LP",
+        "NA",
+        "NC",
+        "NF",
+        "NI",
+        "NL",
+        "NO",
+        "NP",
+        "NR",
+        "NV",
+        "NZ",
+        "OC",
+        "OE",
+        "PC",
+        "RC",
+        "RS",
+        "SA",
+        "SC",
+        "SE",
+        "SF",
+        "SG",
+        "SI",
+        "SL",
+        "SO",
+        "SP",
+        "SR",
+        "SZ",
+        "ZC",
+    ]
 )
 _WIDTH = 8
 
-_JUNK = re.compile(r"[\s.\-_/'’:#]+")
+# Spaces and marks that people put between the characters of a number.
+PUNCTUATION = r"[\s.\-_/':#]+"
+_JUNK = re.compile(PUNCTUATION)
 _WORDS = re.compile(
     r"^(?:REGISTERED|REGISTRATION|REG|COMPANY|CHARITY|CO|CRN|NUMBER|NO|NUM|REGD)\b[\s.:#]*", flags=re.IGNORECASE
 )

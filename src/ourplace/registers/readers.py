@@ -12,6 +12,7 @@ from ourplace.registers import (
     gender_pay_gap,
     identifier_links,
     mutuals,
+    public_bodies,
     supplier_list,
 )
 from ourplace.registers.metadata import Register
@@ -24,5 +25,6 @@ READERS: Mapping[str, Callable[[Table, Register], Table]] = {
     "gender_pay_gap": gender_pay_gap.entities,
     "identifier_links": identifier_links.links,
     "mutuals": mutuals.entities,
+    "public_bodies": public_bodies.entities,
     "supplier_list": supplier_list.entities,
 }

@@ -70,13 +70,17 @@ def shape_source(
         engine.run(f"DROP TABLE IF EXISTS {name}")
     path, rows_out, merged = merge_repeats(every_row, register.output, engine=engine)
     return Shaped(
-        path, tally, notes, _unknown_values(register, values), rows_out, merged, check_assertions(path, register, engine=engine)
+        path,
+        tally,
+        notes,
+        _unknown_values(register, values),
+        rows_out,
+        merged,
+        check_assertions(path, register, engine=engine),
     )
 
 
-def _accepted(
-    rows: pa.Table, schema: pa.Schema, tally: Tally, notes: Counter[str], *, as_at: date | None
-) -> pa.Table:
+def _accepted(rows: pa.Table, schema: pa.Schema, tally: Tally, notes: Counter[str], *, as_at: date | None) -> pa.Table:
     """Return the usable rows in the order of the file, counting the others by reason."""
     rows = rows.sort_by("row_number")
     reasons = _reasons(rows)
@@ -84,7 +88,9 @@ def _accepted(
     kept = rows.filter(pc.is_null(reasons))
     notes.update(_counted(kept["note"]))
     if "as_at" in schema.names:
-        kept = kept.set_column(kept.schema.get_field_index("as_at"), "as_at", pa.repeat(pa.scalar(as_at, pa.date32()), len(kept)))
+        kept = kept.set_column(
+            kept.schema.get_field_index("as_at"), "as_at", pa.repeat(pa.scalar(as_at, pa.date32()), len(kept))
+        )
     return kept.select(schema.names).cast(schema)
 
 
@@ -113,9 +119,9 @@ def _unknown_values(register: Register, values: Mapping[str, Counter[str]]) -> d
     unknown = {}
     for name, counts in values.items():
         known = {value.lower() for value in register.lookups[name].values}
-        strangers = Counter({value: count for value, count in counts.items() if value.strip().lower() not in known | {""}})
+        strangers = Counter(
+            {value: count for value, count in counts.items() if value.strip().lower() not in known | {""}}
+        )
         if strangers:
             unknown[name] = dict(strangers.most_common(_UNKNOWN_VALUES_KEPT))
     return unknown
-
-

@@ -54,7 +54,7 @@ class Member:
 
 
 def _gunzipped(stream: IO[bytes]) -> IO[bytes]:
-    return io.BufferedReader(gzip.GzipFile(fileobj=stream), _BLOCK)  # type: ignore[return-value,arg-type] # typeshed: GzipFile is a raw stream
+    return io.BufferedReader(gzip.GzipFile(fileobj=stream), _BLOCK)
 
 
 @contextmanager
@@ -154,7 +154,9 @@ def _kind_of(start: bytes, name: str) -> str:
     if not text or text.startswith((b"<!doctype", b"<html", b"<?xml", b"%pdf")):
         raise UnreadableSourceError(
             "The file is no table",
-            why="it is empty" if not text else "it is a web page or a document, often an error page saved under the file's name",
+            why="it is empty"
+            if not text
+            else "it is a web page or a document, often an error page saved under the file's name",
             next_step="download the register again and look at the start of the file",
             where=Where(name),
         )

@@ -22,6 +22,7 @@ from ourplace.places import (
     resolve_rings,
     why_not_applicable,
 )
+from ourplace.places.outlines import outlines_of
 from ourplace.progress import Progress, silent
 from ourplace.registers import RegisterFile
 from ourplace.studies.assembling import (
@@ -44,6 +45,7 @@ from ourplace.suppliers import Placement, ResolvedSuppliers, place_suppliers
 
 COMPARED = "change"
 POOLED = "all"
+DRAWN_RINGS = 2
 
 
 def write_figures(
@@ -127,9 +129,7 @@ def context_of(study: Study, engine: Engine, rings: Sequence[Ring], chosen: Ring
         "headline_ring_id": chosen.ring_id,
         "bands": [[band["band_id"], band["band_index"], band["band_name"]] for band in bands],
         "ring_notes": [note for ring in rings for note in ring.notes],
-        "outlines": {
-            ring.ring_id: ring_outline(engine, ring, reference, cache_folder=study.cache_folder) for ring in rings[:2]
-        },
+        "outlines": outlines_of(engine, rings[:DRAWN_RINGS], reference=reference),
     }
 
 

@@ -25,7 +25,7 @@ def write_ledger(payments_path: Path, *, anchor_id: str, minimum_gbp: float, eng
     )
     texts = {name: kept[name].fill_null("") for name in (*EVIDENCE, "need_category_code")}
     engine.write_parquet(
-        kept.mutate(month=kept.payment_date.truncate("M").cast("date"), **texts)
+        kept.mutate(month=ibis.date(kept.payment_date.year(), kept.payment_date.month(), 1), **texts)
         .group_by(list(GROUPS))
         .agg(
             amount_gbp=lambda t: t.amount_gbp.sum().cast("decimal(18,2)"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from ourplace.engine import open_engine
 from ourplace.progress import Progress, silent
-from ourplace.spend import Decision, Overrides, Receipt, Source, SpendError, list_sources, read_source
+from ourplace.spend import Decision, Layout, Overrides, Receipt, Source, SpendError, layouts_of, list_sources, read_source
 from ourplace.studies.cache import content_hash, key_of, load_memory, method_version, save_memory, stage_folder
 from ourplace.studies.gathering import write_ledger
 from ourplace.studies.results import CheckResult, Finding, ReadFile
@@ -35,12 +35,13 @@ class Job:
     cache_folder: Path
     minimum_gbp: float = 0
     with_ledger: bool = True
+    layouts: tuple[Layout, ...] = ()
 
     @property
     def key(self) -> str:
         """Return the name of this reading: the same content, read the same way, has the same."""
         period = self.period and (self.period.start, self.period.end)
-        return key_of(method_version(READS_WITH), self.content, self.source.name, self.overrides.model_dump(), period)
+        return key_of(method_version(READS_WITH), self.content, self.source.name, self.overrides.model_dump(), period, self.layouts)
 
 
 def check_files(paths: Sequence[Path], *, progress: Progress = silent) -> CheckResult:

@@ -15,7 +15,6 @@ from ourplace.registers import (
     open_register,
     register_named,
 )
-from ourplace.registers.download import download as fetch
 from ourplace.studies.cache import content_hash, key_of, method_version, stage_folder
 from ourplace.studies.exceptions import StudyFileError
 from ourplace.studies.study_file import RegisterUse, Study

@@ -41,7 +41,9 @@ def entities(raw: Table, register: Register) -> Table:
             "postcode": cleaned_postcode(read.postcode),
             "location_kind": ibis.literal("registered_office"),
             "rejection": ibis.ifelse(
-                is_filled(read.number).fill_null(False) & read.charity.isnull(), "no_charity_number", ibis.null("string")
+                is_filled(read.number).fill_null(False) & read.charity.isnull(),
+                "no_charity_number",
+                ibis.null("string"),
             ),
             "note": number_note(read.company, read.company_number),
         },

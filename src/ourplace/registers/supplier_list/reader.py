@@ -24,7 +24,11 @@ def entities(raw: Table, register: Register) -> Table:
     number, charity = cleaned_company_number(raw.company_number), cleaned_charity_number(raw.charity_number)
     addresses = [raw.postcode, *(raw[f"address_{line}"] for line in range(6, 0, -1))]
     postcode = ibis.coalesce(*(postcode_within(address) for address in addresses))
-    aliases = [(listed_name, "alias"), (cleaned_text(raw["alias"]), "alias"), (cleaned_text(raw.trading_name), "trading")]
+    aliases = [
+        (listed_name, "alias"),
+        (cleaned_text(raw["alias"]), "alias"),
+        (cleaned_text(raw.trading_name), "trading"),
+    ]
     return as_entities(
         raw,
         register.register_id,

@@ -86,7 +86,7 @@ def _interleaved_rows(payments: Sequence[Payment]) -> Iterator[Cells]:
             payment.category,
             payment.description,
             f"{payment.date:%d/%m/%Y}",
-            payment.reference,
+            f"PI/{payment.reference}",
         ]
         is_shifted = place % SHIFT_EVERY == SHIFT_EVERY - 1 and place // SHIFT_EVERY < SHIFTED_ROWS
         amount = pounds(payment.pennies)

@@ -7,7 +7,7 @@ from ourplace.examples.preston.layouts.csv_files import Cells, write_delimited
 from ourplace.examples.preston.records import Payment, pounds
 
 FIRST_LINE = ("Supplier", "Payment", "Payment", "Net", "Expense", "Expense")
-SECOND_LINE = ("Name", "Date", "Reference", "Amount", "Type", "Narrative")
+SECOND_LINE = ("Name", "Date", "Reference", "Amount", "Category", "Narrative")
 TAB_HEADER = ("Vendor", "Pay Date", "Voucher", "Amount GBP", "Expense Type", "Narrative")
 
 

@@ -1,0 +1,221 @@
+"""Ordered rules over the words of a payment: the first rule that fits decides, and its id is kept with the row.
+
+A rulebook is a YAML file that a procurement officer can read: `terms` (named pieces of regular expression, used as
+`<name>`), then `rules`, each with the fields it looks at, examples that it must catch and counter-examples that it must
+not. Patterns are RE2, upper and lower case alike, and are searched for anywhere in the field.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+# Fields joined by this sign are alternatives: `category_name|description` holds where either matches.
+EITHER = "|"
+# Characters of pattern that are searched for in one pass.
+LONGEST_GROUP = 250
+_TERM = re.compile(r"<(\w+)>")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+Truths = npt.NDArray[np.bool_]
+Condition = Mapping[str, str | bool]
+
+
+class Rule(BaseModel):
+    """One rule: it fits where every field of any one condition in `when` matches and no condition in `unless` does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    outcome: str
+    tier: str = ""
+    description: str
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    examples: tuple[Mapping[str, str | bool], ...] = Field(min_length=1)
+    counter_examples: tuple[Mapping[str, str | bool], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules in their order; the last has no conditions and fits whatever is left."""
+
+    rules: tuple[Rule, ...]
+
+    def patterns_of(self, field: str) -> list[str]:
+        """Return every distinct pattern that some rule looks for in one field, in order of first use."""
+        conditions = (condition for rule in self.rules for condition in (*rule.when, *rule.unless))
+        found = (
+            pattern
+            for condition in conditions
+            for fields, pattern in condition.items()
+            if isinstance(pattern, str) and field in fields.split(EITHER)
+        )
+        return list(dict.fromkeys(found))
+
+
+def read_rulebook(files: Iterable[Traversable]) -> Rulebook:
+    """Return the rules of these files in order; terms defined in an earlier file serve the later ones.
+
+    Raises:
+        pydantic.ValidationError: a rule lacks an example or has a field that rules do not have.
+        KeyError: a pattern uses a term that no file defines.
+    """
+    terms: dict[str, str] = {}
+    rules: list[Rule] = []
+    for file in files:
+        content = yaml.safe_load(file.read_text("utf-8"))
+        for name, pattern in content.get("terms", {}).items():
+            terms[name] = _with_terms(pattern, terms)
+        rules += [Rule.model_validate(_expanded(rule, terms)) for rule in content["rules"]]
+    return Rulebook(tuple(rules))
+
+
+def first_rules(table: pa.Table, rulebook: Rulebook) -> npt.NDArray[np.intp]:
+    """Return, for every row, the position of the first rule that fits.
+
+    Text is matched once for each distinct value; columns that the table lacks count as empty.
+    """
+    words = _Words(table, rulebook)
+    chosen = np.full(table.num_rows, len(rulebook.rules) - 1, dtype=np.intp)
+    undecided = np.ones(table.num_rows, dtype=np.bool_)
+    for position, rule in enumerate(rulebook.rules):
+        fits = words.fits_any(rule.when) if rule.when else undecided
+        if fits is None:
+            continue
+        excluded = words.fits_any(rule.unless) if rule.unless else None
+        fits = fits & undecided if excluded is None else fits & undecided & ~excluded
+        chosen[fits] = position
+        undecided &= ~fits
+    return chosen
+
+
+class _Words:
+    """Which rows of a table match which pattern, found out at most once a pattern and field."""
+
+    def __init__(self, table: pa.Table, rulebook: Rulebook) -> None:
+        self._table = table
+        self._rulebook = rulebook
+        self._matched: dict[str, dict[str, Truths]] = {}
+        self._rows: dict[str, npt.NDArray[np.int32]] = {}
+
+    def fits_any(self, conditions: Sequence[Condition]) -> Truths | None:
+        """Return the rows that fit at least one condition, or None where no row does."""
+        found: Truths | None = None
+        for condition in conditions:
+            fits = self._fits(condition)
+            if fits is not None:
+                found = fits if found is None else found | fits
+        return found
+
+    def _fits(self, condition: Condition) -> Truths | None:
+        fits: Truths | None = None
+        for fields, wanted in condition.items():
+            if isinstance(wanted, bool):
+                matched: Truths | None = self._flag(fields) == wanted
+            else:
+                matched = self._matching_either(fields.split(EITHER), wanted)
+            if matched is None:
+                return None
+            fits = matched if fits is None else fits & matched
+        return fits
+
+    def _flag(self, field: str) -> Truths:
+        if field not in self._table.column_names:
+            return np.zeros(self._table.num_rows, dtype=np.bool_)
+        return np.asarray(pc.fill_null(self._table[field], False).to_numpy(), dtype=np.bool_)
+
+    def _matching_either(self, fields: Sequence[str], pattern: str) -> Truths | None:
+        found: Truths | None = None
+        for field in fields:
+            by_value = self._values_matching(field).get(pattern)
+            if by_value is not None:
+                rows = by_value[self._rows[field]]
+                found = rows if found is None else found | rows
+        return found
+
+    def _values_matching(self, field: str) -> dict[str, Truths]:
+        if field not in self._matched:
+            self._matched[field] = self._match_distinct(field)
+        return self._matched[field]
+
+    def _match_distinct(self, field: str) -> dict[str, Truths]:
+        if field not in self._table.column_names or pa.types.is_null(self._table[field].type):
+            return {}
+        column = self._table[field].combine_chunks()
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        # A missing value points behind the last distinct value, where no pattern ever matches.
+        self._rows[field] = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy().astype(np.int32)
+        return match_patterns(encoded.dictionary, self._rulebook.patterns_of(field))
+
+
+def match_patterns(values: pa.Array, patterns: Sequence[str]) -> dict[str, Truths]:
+    """Return the patterns that match at least one value, with the truth for each value and a False behind the last.
+
+    A few patterns are tried at once, and one by one only on the values that some of them matched.
+    """
+    matched: dict[str, Truths] = {}
+    for group in _in_groups(patterns):
+        hits = _matching(values, "|".join(f"(?:{pattern})" for pattern in group))
+        positions = np.flatnonzero(hits)
+        if len(positions) == 0:
+            continue
+        candidates = values.take(pa.array(positions))
+        for pattern in group:
+            found = positions if len(group) == 1 else positions[_matching(candidates, pattern)]
+            if len(found):
+                matched[pattern] = np.zeros(len(values) + 1, dtype=np.bool_)
+                matched[pattern][found] = True
+    return matched
+
+
+def _in_groups(patterns: Sequence[str]) -> list[list[str]]:
+    """Return the patterns in groups of limited length: one automaton for too many of them would be slower than all alone."""
+    groups: list[list[str]] = []
+    length = LONGEST_GROUP
+    for pattern in patterns:
+        length += len(pattern)
+        if length > LONGEST_GROUP:
+            groups.append([])
+            length = len(pattern)
+        groups[-1].append(pattern)
+    return groups
+
+
+def _matching(values: pa.Array, pattern: str) -> Truths:
+    hits = pc.fill_null(pc.match_substring_regex(values, pattern, ignore_case=True), False)
+    return np.asarray(hits.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _expanded(rule: Mapping[str, Any], terms: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key: [_expanded_condition(condition, terms) for condition in value] if key in {"when", "unless"} else value
+        for key, value in rule.items()
+    }
+
+
+def _expanded_condition(condition: Mapping[str, str | bool], terms: Mapping[str, str]) -> dict[str, str | bool]:
+    return {
+        fields: wanted if isinstance(wanted, bool) else _with_terms(wanted, terms)
+        for fields, wanted in condition.items()
+    }
+
+
+def _with_terms(pattern: str, terms: Mapping[str, str]) -> str:
+    return _TERM.sub(lambda found: f"(?:{terms[found[1]]})", _LINE_BREAK.sub("", pattern.strip()))
+
+
+def with_columns(table: pa.Table, **columns: pa.Array) -> pa.Table:
+    """Return the table with these columns, in place of any that have their names."""
+    kept = table.drop_columns([name for name in columns if name in table.column_names])
+    for name, values in columns.items():
+        kept = kept.append_column(name, values)
+    return kept
