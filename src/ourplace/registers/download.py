@@ -13,7 +13,7 @@ import httpx
 
 from ourplace.exceptions import Where
 from ourplace.progress import Progress, silent
-from ourplace.registers.exceptions import DownloadError
+from ourplace.registers.exceptions import DownloadError, NotOfferedError
 
 _BLOCK = 1 << 20
 _TIMEOUT = httpx.Timeout(30.0, connect=15.0)
@@ -109,14 +109,19 @@ def _fetch(
     client: httpx.Client, url: str, partial: _Partial, *, attempts: int, wait_seconds: float, progress: Progress
 ) -> str:
     """Fetch until all is there, going on after each broken connection; return the publisher's date of the file."""
-    for attempt in range(1, attempts + 1):
+    for attempt in range(1, attempts):
         try:
             return _fetch_rest(client, url, partial, progress)
-        except (httpx.TransportError, _ChangedMeanwhileError):
-            if attempt == attempts:
+        except httpx.ConnectError:
+            if attempt == 1:
                 raise
-            time.sleep(wait_seconds * 2 ** (attempt - 1))
-    raise AssertionError
+        except httpx.HTTPStatusError as error:
+            if not error.response.is_server_error:
+                raise
+        except (httpx.TransportError, _ChangedMeanwhileError):
+            pass
+        time.sleep(wait_seconds * 2 ** (attempt - 1))
+    return _fetch_rest(client, url, partial, progress)
 
 
 class _ChangedMeanwhileError(Exception):
@@ -192,47 +197,40 @@ def _hash(path: Path) -> str:
 
 def _explained(url: str, fetch: Callable[[], str]) -> str:
     """Turn what the network and the disk raise into one error that says what to do."""
-    by_hand = "or fetch it with a browser and give the file's path to `ourplace registers add`"
     try:
         return fetch()
-    except httpx.HTTPStatusError as error:
-        status = error.response.status_code
-        gone = status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-        what = "The publisher does not have the file" if gone else "The publisher refused the file"
-        raise _error(
-            url, what, f"the answer was {status}", f"look for its new address on the publisher's page, {by_hand}"
-        ) from error
-    except _ChangedMeanwhileError as error:
-        raise _error(
-            url,
-            "The file kept changing while it was fetched",
-            "each part came from another version",
-            f"try again later, {by_hand}",
-        ) from error
-    except httpx.ConnectError as error:
-        raise _error(
-            url,
-            "The publisher cannot be reached",
-            f"there is no connection ({error})",
-            f"check the network, {by_hand}",
-        ) from error
-    except httpx.TransportError as error:
-        raise _error(
-            url,
-            "The connection kept breaking",
-            str(error) or type(error).__name__,
-            f"run the same again: it goes on from what has arrived; {by_hand}",
-        ) from error
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        next_step = (
-            "make room and run the same again: it goes on from what has arrived"
-            if full
-            else "choose a folder that can be written to"
-        )
-        raise _error(
-            url, "The disk is full" if full else "The file cannot be written", str(error), next_step
-        ) from error
+    except (httpx.HTTPError, _ChangedMeanwhileError, OSError) as error:
+        raise _explanation(url, error) from error
+
+
+def _explanation(url: str, error: Exception) -> DownloadError:
+    by_hand = "or fetch it with a browser and give the file's path to `ourplace registers add`"
+    said = str(error) or type(error).__name__
+    match error:
+        case httpx.HTTPStatusError() if error.response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            return NotOfferedError(
+                "The publisher does not have the file",
+                why=f"the answer was {error.response.status_code}",
+                next_step=f"look for its new address on the publisher's page, {by_hand}",
+                where=Where(url),
+            )
+        case httpx.HTTPStatusError():
+            why = f"the answer was {error.response.status_code}"
+            return _error(url, "The publisher refused the file", why, f"try again later, {by_hand}")
+        case _ChangedMeanwhileError():
+            why = "each part came from another version"
+            return _error(url, "The file kept changing while it was fetched", why, f"try again later, {by_hand}")
+        case httpx.ConnectError():
+            why = f"there is no connection ({said})"
+            return _error(url, "The publisher cannot be reached", why, f"check the network, {by_hand}")
+        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            next_step = "make room and run the same again: it goes on from what has arrived"
+            return _error(url, "The disk is full", said, next_step)
+        case OSError():
+            return _error(url, "The file cannot be written", said, "choose a folder that can be written to")
+        case _:
+            next_step = f"run the same again: it goes on from what has arrived; {by_hand}"
+            return _error(url, "The connection kept breaking", said, next_step)
 
 
 def _error(url: str, what: str, why: str, next_step: str) -> DownloadError:
