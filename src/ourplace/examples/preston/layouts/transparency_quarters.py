@@ -26,10 +26,9 @@ NEW_HEADER = (
     "",
     "Purpose",
     "",
-    "Date Paid",
-    "",
     "Ref",
     "",
+    "Date Paid",
     "Amount (£)",
     "",
 )
@@ -76,7 +75,7 @@ def _tidy_rows(payments: Iterator[Payment]) -> Iterator[Cells]:
 
 
 def _interleaved_rows(payments: Sequence[Payment]) -> Iterator[Cells]:
-    """Yield rows with an empty column after every full one; in a few the amount has slipped into the empty column."""
+    """Yield rows with empty columns between the full ones; in a few the amount has slipped into the empty column."""
     for place, payment in enumerate(payments):
         if place % REPEAT_HEADER_EVERY == 0:
             yield NEW_HEADER
@@ -85,12 +84,12 @@ def _interleaved_rows(payments: Sequence[Payment]) -> Iterator[Cells]:
             payment.payee_name,
             payment.category,
             payment.description,
-            f"{payment.date:%d/%m/%Y}",
             f"PI/{payment.reference}",
         ]
         is_shifted = place % SHIFT_EVERY == SHIFT_EVERY - 1 and place // SHIFT_EVERY < SHIFTED_ROWS
         amount = pounds(payment.pennies)
-        yield (*(cell for full in cells for cell in (full, "")), *(("", amount) if is_shifted else (amount, "")))
+        spaced = (cell for full in cells for cell in (full, ""))
+        yield (*spaced, f"{payment.date:%d/%m/%Y}", *(("", amount) if is_shifted else (amount, "")))
 
 
 def _card_rows(payments: Sequence[Payment]) -> Iterator[Cells]:
