@@ -37,13 +37,14 @@ def check(
 
 def present(result: CheckResult) -> None:
     """Print one receipt in full where there is one file, else a row a file with the totals."""
-    if len(result.files) == 1:
-        show_receipt(result.files[0].receipt)
-    elif result.files:
+    receipts = [file.receipt for file in result.files if file.receipt]
+    if len(receipts) == 1:
+        show_receipt(receipts[0])
+    elif receipts:
         headings = ["File", "Rows", "Used", "Set aside", "Rejected", "Used, pounds", "Left out, pounds", "From", "To"]
-        show_table("Receipts", headings, [receipt_row(file.receipt) for file in result.files])
-        for file in result.files:
-            for warning in file.receipt.warnings:
-                OUT.print(f"[yellow]•[/] {escape(file.receipt.file_name)}: {escape(warning.message)}")
+        show_table("Receipts", headings, [receipt_row(receipt) for receipt in receipts])
+        for receipt in receipts:
+            for warning in receipt.warnings:
+                OUT.print(f"[yellow]•[/] {escape(receipt.file_name)}: {escape(warning.message)}")
     for finding in result.findings:
         OUT.print(f"[yellow]•[/] {escape(finding.sentence)}")

@@ -1,5 +1,6 @@
 """The registers of a study, each converted once, and those kept on this machine for all studies."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ourplace.registers import (
     open_register,
     register_named,
 )
+from ourplace.registers.download import download
 from ourplace.studies.cache import content_hash, key_of, method_version, stage_folder
 from ourplace.studies.exceptions import StudyFileError
 from ourplace.studies.study_file import RegisterUse, Study
@@ -111,7 +113,16 @@ def download_register(register: str, folder: Path, *, progress: Progress = silen
     Raises:
         DownloadError: the publisher's address does not answer, or what came is not whole.
     """
-    return fetch(register, folder, progress=progress)
+    known = register_named(register)
+    if not known.addresses:
+        raise StudyFileError(
+            f"The register {register} has no address to fetch it from",
+            why="its publisher offers no file for everybody",
+            next_step=f"get it from {known.publisher} and give the file's path to `ourplace registers add {register} PATH`",
+        )
+    first = known.addresses[0]
+    month = dt.datetime.now(dt.UTC).date().replace(day=1).isoformat()
+    return download(first.url.replace("{date}", month), folder, sha256=first.sha256, progress=progress).path
 
 
 def described(file: RegisterFile) -> dict[str, Any]:

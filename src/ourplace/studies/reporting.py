@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 
@@ -15,6 +15,7 @@ from ourplace.registers import RegisterFile, register_named
 from ourplace.reports import (
     Anchor,
     Band,
+    Mode,
     Outcome,
     Period,
     ReceiptRow,
@@ -60,7 +61,7 @@ def gather_report(
         definition_id=definition.definition_id,
         definition_name=definition.definition_name,
         definition_sentence=definition.sentence,
-        mode=headline.mode,
+        mode=cast(Mode, headline.mode),
         mode_reason=headline.mode_reason,
         version=__version__,
         command=command,

@@ -212,11 +212,11 @@ def parse_study(text: str, *, file: Path) -> StudyFile:
 
 def plain_reason(problem: Mapping[str, Any]) -> str:
     """Return in plain words what was wrong with one value."""
-    reasons = {
+    reasons: dict[str, str] = {
         "missing": "it is missing",
         "extra_forbidden": "OurPlace knows no setting of that name here",
     }
-    return reasons.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    return reasons.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
 
 
 def next_step_for(problem: Mapping[str, Any]) -> str:
