@@ -2,7 +2,8 @@
 
 A rulebook is a YAML file that a procurement officer can read: `terms` (named pieces of regular expression, used as
 `<name>`), then `rules`, each with the fields it looks at, examples that it must catch and counter-examples that it must
-not. Patterns are RE2, upper and lower case alike, and are searched for anywhere in the field.
+not. Patterns are RE2, upper and lower case alike, and are searched for anywhere in the field; an underscore counts as a
+space, as in `lfrs.expenditure.computer_software`.
 """
 
 import re
@@ -129,7 +130,7 @@ class _Words:
         return fits
 
     def _flag(self, field: str) -> Truths:
-        if field not in self._table.column_names:
+        if self._table.num_rows == 0 or field not in self._table.column_names:
             return np.zeros(self._table.num_rows, dtype=np.bool_)
         return np.asarray(pc.fill_null(self._table[field], False).to_numpy(), dtype=np.bool_)
 
@@ -148,13 +149,14 @@ class _Words:
         return self._matched[field]
 
     def _match_distinct(self, field: str) -> dict[str, Truths]:
-        if field not in self._table.column_names or pa.types.is_null(self._table[field].type):
+        if self._table.num_rows == 0 or field not in self._table.column_names or pa.types.is_null(self._table[field].type):
             return {}
         column = self._table[field].combine_chunks()
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         # A missing value points behind the last distinct value, where no pattern ever matches.
         self._rows[field] = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy().astype(np.int32)
-        return match_patterns(encoded.dictionary, self._rulebook.patterns_of(field))
+        values = pc.replace_substring_regex(encoded.dictionary, r"[_\s\x{a0}]+", " ")
+        return match_patterns(values, self._rulebook.patterns_of(field))
 
 
 def match_patterns(values: pa.Array, patterns: Sequence[str]) -> dict[str, Truths]:
@@ -210,7 +212,8 @@ def _expanded_condition(condition: Mapping[str, str | bool], terms: Mapping[str,
 
 
 def _with_terms(pattern: str, terms: Mapping[str, str]) -> str:
-    return _TERM.sub(lambda found: f"(?:{terms[found[1]]})", _LINE_BREAK.sub("", pattern.strip()))
+    whole = _TERM.sub(lambda found: f"(?:{terms[found[1]]})", _LINE_BREAK.sub("", pattern.strip()))
+    return whole.replace("_", " ")
 
 
 def with_columns(table: pa.Table, **columns: pa.Array) -> pa.Table:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -112,6 +113,20 @@ class StudyFile(Settings):
     thresholds: Thresholds = Thresholds()
     deprivation: Deprivation | None = None
     notes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def check_periods(self) -> "StudyFile":
+        """Refuse periods to compare that overlap, or that are not of whole months."""
+        stated = sorted(self.periods, key=lambda period: period.start)
+        for one, following in pairwise(stated):
+            if following.start <= one.end:
+                message = f"the periods {one.label} and {following.label} overlap, and payments would count twice"
+                raise ValueError(message)
+        for one in (*stated, *([self.period] if stated and self.period else [])):
+            if one.start.day != 1 or (one.end + dt.timedelta(days=1)).day != 1:
+                message = f"the period {one.label} is not of whole months, so it cannot be compared with others"
+                raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def check_anchors_differ(self) -> "StudyFile":

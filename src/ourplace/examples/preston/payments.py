@@ -46,7 +46,8 @@ def split_pennies(total: int, count: int, *, chance: random.Random) -> list[int]
 def days_of_year(count: int, *, chance: random.Random) -> list[dt.date]:
     """Return `count` working days of the study's year in order, spread over it."""
     first = working_day(YEAR_START + dt.timedelta(days=2))
-    days = (YEAR_START + dt.timedelta(days=int((n + chance.random()) * YEAR_DAYS / count)) for n in range(count))
+    steps = (min(int((n + chance.random()) * YEAR_DAYS / count), YEAR_DAYS - 1) for n in range(count))
+    days = (YEAR_START + dt.timedelta(days=step) for step in steps)
     return [max(first, working_day(day)) for day in days]
 
 
