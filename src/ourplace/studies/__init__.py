@@ -5,7 +5,7 @@ from ourplace.studies.opening import publish_study
 from ourplace.studies.reading import check_files, check_study
 from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
 from ourplace.studies.results import CheckResult, Finding, Headline, ReadFile, RingFigure, StudyResult, receipt_summary
-from ourplace.studies.reviewing import suppliers_to_review
+from ourplace.studies.reviewing import export_review, import_review, suppliers_to_review
 from ourplace.studies.running import run_study
 from ourplace.studies.study_file import Study, StudyFile, load_study, parse_study
 
@@ -22,6 +22,8 @@ __all__ = [
     "check_files",
     "check_study",
     "download_register",
+    "export_review",
+    "import_review",
     "load_study",
     "new_study",
     "parse_study",

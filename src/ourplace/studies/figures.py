@@ -114,7 +114,7 @@ def write_figures(
         map_points(tables, headline_lines, placement.supplier_points, reference, settings), folder / "points.parquet"
     )
     write_json(folder / "headline.json", asdict(headline_of(study, rings, placement, results)))
-    write_json(folder / "context.json", context_of(study, engine, rings, chosen, reference))
+    write_json(folder / "context.json", context_of(engine, rings, chosen, reference))
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -122,7 +122,7 @@ def write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, indent=1, default=str, ensure_ascii=False), encoding="utf-8")
 
 
-def context_of(study: Study, engine: Engine, rings: Sequence[Ring], chosen: Ring, reference: Table) -> dict[str, Any]:
+def context_of(engine: Engine, rings: Sequence[Ring], chosen: Ring, reference: Table) -> dict[str, Any]:
     """Return what the reports need beside the tables: the bands, the outlines of the inner rings, notes on the rings."""
     bands = band_table(rings).to_pylist()
     return {

@@ -18,7 +18,9 @@ from ourplace.studies.study_file import Study
 SUPPLIERS_SENTENCE = "Who was paid: one row per supplier; individuals are not named."
 
 
-def publish_study(study: Study, *, output_folder: Path | None = None, progress: Progress = silent) -> Mapping[str, Path]:
+def publish_study(
+    study: Study, *, output_folder: Path | None = None, progress: Progress = silent
+) -> Mapping[str, Path]:
     """Write a study's figures and suppliers as open data, and return where each part is. Individuals' names are withheld.
 
     Raises:

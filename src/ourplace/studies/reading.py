@@ -12,7 +12,16 @@ from typing import Any
 
 from ourplace.engine import open_engine
 from ourplace.progress import Progress, silent
-from ourplace.spend import Decision, Layout, Overrides, Receipt, Source, SpendError, layouts_of, list_sources, read_source
+from ourplace.spend import (
+    Decision,
+    Layout,
+    Overrides,
+    Receipt,
+    Source,
+    SpendError,
+    list_sources,
+    read_source,
+)
 from ourplace.studies.cache import content_hash, key_of, load_memory, method_version, save_memory, stage_folder
 from ourplace.studies.gathering import write_ledger
 from ourplace.studies.results import CheckResult, Finding, ReadFile
@@ -41,7 +50,14 @@ class Job:
     def key(self) -> str:
         """Return the name of this reading: the same content, read the same way, has the same."""
         period = self.period and (self.period.start, self.period.end)
-        return key_of(method_version(READS_WITH), self.content, self.source.name, self.overrides.model_dump(), period, self.layouts)
+        return key_of(
+            method_version(READS_WITH),
+            self.content,
+            self.source.name,
+            self.overrides.model_dump(),
+            period,
+            self.layouts,
+        )
 
 
 def check_files(paths: Sequence[Path], *, progress: Progress = silent) -> CheckResult:
@@ -200,10 +216,11 @@ def file_findings(files: Sequence[ReadFile]) -> list[Finding]:
                 '`action = "set_aside"` in study.toml to count it once, or `action = "keep"` to keep both'
             )
             findings.append(Finding("decision", sentence, file.name, file.anchor_id))
-        for decision in file.receipt.decisions if file.receipt else ():
-            findings.append(
-                Finding("decision", f"{file.name}: {decision_sentence(decision)}", file.name, file.anchor_id)
-            )
+        decisions = file.receipt.decisions if file.receipt else ()
+        findings.extend(
+            Finding("decision", f"{file.name}: {decision_sentence(decision)}", file.name, file.anchor_id)
+            for decision in decisions
+        )
     return findings
 
 
