@@ -30,7 +30,7 @@ class Measurement:
     name: str
     seconds: tuple[float, ...]
     peak_mb: float
-    output: str
+    outputs: tuple[str, ...]
 
     @property
     def median(self) -> float:
@@ -61,7 +61,7 @@ def measure_script(
         name=name,
         seconds=tuple(seconds for seconds, _, _ in runs),
         peak_mb=max(peak for _, peak, _ in runs),
-        output=runs[-1][2],
+        outputs=tuple(output for _, _, output in runs),
     )
 
 

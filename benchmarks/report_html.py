@@ -1,6 +1,7 @@
 """The HTML report of a million payments and fifty thousand suppliers: how long it takes and how large it is."""
 
 import json
+import statistics
 
 from measuring import WORK, measure_script, print_table, verdict
 from studies import generated_study
@@ -15,10 +16,12 @@ def run(*, repeat: int) -> None:
     folder = generated_study(WORK / f"study-{ROWS}", WORK / f"council-files-{ROWS}", rows=ROWS)
     measure_script("first run", "run_study.py", folder, repeat=1)
     drawn = measure_script("HTML report", "draw_report.py", folder, repeat=repeat)
-    found = json.loads(drawn.output)
+    found = [json.loads(output) for output in drawn.outputs]
+    seconds = statistics.median(one["seconds"] for one in found)
+    megabytes, suppliers = found[-1]["megabytes"], found[-1]["suppliers"]
     rows = [
-        ["seconds to draw", "< 10 s", f"{found['seconds']:.2f} s", verdict(is_met=found["seconds"] < LONGEST_SECONDS)],
-        ["size", "< 3 MB", f"{found['megabytes']:.2f} MB", verdict(is_met=found["megabytes"] < LARGEST_MB)],
+        ["from tables to page", "< 10 s", f"{seconds:.2f} s", verdict(is_met=seconds < LONGEST_SECONDS)],
+        ["size of the page", "< 3 MB", f"{megabytes:.2f} MB", verdict(is_met=megabytes < LARGEST_MB)],
     ]
-    title = f"HTML report of {ROWS:,} payments and {found['suppliers']:,} suppliers"
+    title = f"HTML report of {ROWS:,} payments and {suppliers:,} suppliers (medians of {repeat})"
     print_table(title, ["measure", "target", "measured", "verdict"], rows)

@@ -63,7 +63,7 @@ def _print_runs(title: str, runs: list[Measurement], base: Measurement) -> None:
 
 
 def _print_steps(known: Measurement) -> None:
-    steps = json.loads(known.output)["steps"]
+    steps = json.loads(known.outputs[-1])["steps"]
     rows = [[step, f"{seconds:.2f} s"] for step, seconds in steps.items()]
     print_table("Steps of the last run with suppliers known", ["step", "time"], rows)
 

@@ -15,7 +15,8 @@ CATEGORY_OF_FORM = {
 # One name in twelve has two partners, as on any high street, and one in sixteen starts with initials.
 PARTNERS_CHANCE = 0.08
 INITIALS_CHANCE = 0.06
-INITIALS = "ABCDEGHJKLMPRST"
+# Not M: "HM" begins the names of government bodies.
+INITIALS = "ABCDEGHJKLPRST"
 OVERSEAS_FORMS = ("GmbH", "BV", "Inc", "SAS")
 
 
