@@ -149,7 +149,11 @@ class _Words:
         return self._matched[field]
 
     def _match_distinct(self, field: str) -> dict[str, Truths]:
-        if self._table.num_rows == 0 or field not in self._table.column_names or pa.types.is_null(self._table[field].type):
+        if (
+            self._table.num_rows == 0
+            or field not in self._table.column_names
+            or pa.types.is_null(self._table[field].type)
+        ):
             return {}
         column = self._table[field].combine_chunks()
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
