@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -93,9 +93,9 @@ def dictionary() -> Dictionary:
     patterns: list[tuple[re.Pattern[str], NameMatch]] = []
     for rank, entry in enumerate(content["meanings"]):
         meaning = Meaning(entry["id"], entry["role"], entry["holds"], rank, entry.get("basis", ""))
-        _add_entry(names, patterns, entry, meaning, rank, "")
+        _add_entry(names, patterns, entry, NameMatch(meaning, "name", (rank, 0)))
     for rank, entry in enumerate(content["ignored"], start=len(content["meanings"])):
-        _add_entry(names, patterns, entry, None, rank, entry["reason"])
+        _add_entry(names, patterns, entry, NameMatch(None, "name", (rank, 0), entry["reason"]))
     markers = content["credit_markers"]
     return Dictionary(
         names={name: tuple(matches) for name, matches in names.items()},
@@ -176,22 +176,27 @@ def _spelt_alike(variant: str) -> tuple[NameMatch, ...]:
     if len(variant) < _SHORTEST_FUZZY:
         return ()
     names = dictionary().names
-    best = process.extractOne(variant, [name for name in names if len(name) >= _SHORTEST_FUZZY], scorer=fuzz.ratio)
-    if best is None or best[1] < _SPELT_ALIKE:
+    best = process.extractOne(variant, _long_names(), scorer=fuzz.ratio, score_cutoff=_SPELT_ALIKE)
+    if best is None:
         return ()
     return tuple(NameMatch(match.meaning, "spelling", match.rank, match.ignored_because) for match in names[best[0]])
+
+
+@cache
+def _long_names() -> tuple[str, ...]:
+    return tuple(name for name in dictionary().names if len(name) >= _SHORTEST_FUZZY)
 
 
 def _add_entry(
     names: dict[str, list[NameMatch]],
     patterns: list[tuple[re.Pattern[str], NameMatch]],
     entry: Mapping[str, Any],
-    meaning: Meaning | None,
-    rank: int,
-    ignored_because: str,
+    match: NameMatch,
 ) -> None:
+    """Add the names and patterns of one entry; those further down its lists rank lower."""
     entry_names: Sequence[str] = entry["names"]
     for position, name in enumerate(entry_names):
-        names.setdefault(name, []).append(NameMatch(meaning, "name", (rank, position), ignored_because))
+        names.setdefault(name, []).append(replace(match, rank=(match.rank[0], position)))
     for position, pattern in enumerate(entry.get("patterns", ()), start=len(entry_names)):
-        patterns.append((re.compile(pattern), NameMatch(meaning, "pattern", (rank, position), ignored_because)))
+        found = replace(match, how="pattern", rank=(match.rank[0], position))
+        patterns.append((re.compile(pattern), found))

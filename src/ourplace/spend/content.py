@@ -8,7 +8,7 @@ from decimal import Decimal
 from ourplace.spend.dates import parse_date
 from ourplace.spend.money import MoneyStyle, parse_money
 
-SAMPLE_SIZE = 400
+SAMPLE_SIZE = 300
 
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -21,7 +21,11 @@ _ORGANISATION = re.compile(
 _CAPITAL_OR_REVENUE = re.compile(
     r"^([a-z]{2,5} ?- ?)?(cap|capital|rev|revenue|hra|balance sheet|bs)( expenditure| spend)?$", re.IGNORECASE
 )
-_CURRENCY_CODE = re.compile(r"^[A-Z]{3}$")
+_FIGURE = re.compile(r"\d")
+_LONGEST_AMOUNT = 30
+_LONGEST_DATE = 40
+_MOST = 0.5
+_SOME = 0.3
 _COMMA = MoneyStyle(",")
 
 
@@ -42,25 +46,26 @@ class Evidence:
     distinct_share: float = 0.0
     mean_length: float = 0.0
     distinct_count: int = 0
+    sample_count: int = 0
 
     @property
     def is_money(self) -> bool:
         """Whether most cells can be read as money."""
-        return self.money_share >= 0.5
+        return self.money_share >= _MOST
 
     @property
     def is_date(self) -> bool:
         """Whether most cells can be read as days, counting the serial numbers of spreadsheets."""
-        return self.date_share + self.serial_share >= 0.5
+        return self.date_share + self.serial_share >= _MOST
 
     @property
     def is_text(self) -> bool:
         """Whether many cells hold words."""
-        return self.letters_share >= 0.3
+        return self.letters_share >= _SOME
 
 
 def column_evidence(values: Sequence[str]) -> Evidence:
-    """Return what a column's cells look like, from up to 400 filled cells spread evenly over it."""
+    """Return what a column's cells look like, from up to 300 filled cells spread evenly over it."""
     filled = [value for value in values if value]
     if not filled:
         return Evidence(0.0)
@@ -86,6 +91,7 @@ def column_evidence(values: Sequence[str]) -> Evidence:
         distinct_share=len(set(sample)) / count,
         mean_length=sum(len(value) for value in sample) / count,
         distinct_count=len(set(sample)),
+        sample_count=count,
     )
 
 
@@ -96,11 +102,13 @@ def looks_like_money(text: str) -> bool:
 
 def looks_like_date(text: str) -> bool:
     """Say whether a cell names a day, in either order; a bare number does not, whatever a spreadsheet would make of it."""
-    if len(text) > 40 or not any(letter.isdigit() for letter in text) or _SERIAL_DAY.match(text):
+    if len(text) > _LONGEST_DATE or not any(letter.isdigit() for letter in text) or _SERIAL_DAY.match(text):
         return False
     return parse_date(text, order="dmy") is not None or parse_date(text, order="mdy") is not None
 
 
 def _amount(text: str) -> Decimal | None:
+    if len(text) > _LONGEST_AMOUNT or not _FIGURE.search(text):
+        return Decimal(0) if text in {"-", "£-", "£ -"} else None
     amount = parse_money(text)
     return parse_money(text, style=_COMMA) if amount is None else amount

@@ -58,7 +58,7 @@ class DelimitedFile:
         """Return a block's rows, and the bytes of a row that runs on into the next block."""
         pieces: list[Grid] = []
         if width is None and not overlong:
-            head, content, head_lines = self._head(content, line_number, is_last=is_last)
+            head, content, head_lines = self._head(content, line_number)
             if head is not None:
                 pieces.append(head)
                 width = head.width
@@ -72,7 +72,7 @@ class DelimitedFile:
         exact, leftover = self._exact(content, line_number, overlong, width, is_last=is_last)
         return ([*pieces, exact] if exact is not None else pieces), leftover
 
-    def _head(self, content: bytes, line_number: int, *, is_last: bool) -> tuple[Grid | None, bytes, int]:
+    def _head(self, content: bytes, line_number: int) -> tuple[Grid | None, bytes, int]:
         """Return the first rows read exactly, the bytes after them, and how many lines they took.
 
         Preambles have other numbers of cells than the table below, so the regular part starts after them.
@@ -108,7 +108,7 @@ class DelimitedFile:
 def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> DelimitedFile:
     """Return a text file ready to be read, with its encoding and delimiter found out or as stated."""
     found = detect_encoding(path, stated=encoding)
-    first = next(read_blocks(path, found, Repairs()), Block(b""))
+    first = next(read_blocks(path, found, Repairs(), block_bytes=_HEAD_BYTES), Block(b""))
     head = first.content[: _after_lines(first.content, _HEAD_LINES)].decode("utf-8", errors="replace")
     lines = [line.rstrip("\r") for line in head.split("\n")]
     return DelimitedFile(path, found, detect_delimiter(lines, stated=delimiter), Repairs())
@@ -123,7 +123,7 @@ def read_regular(content: bytes, delimiter: str, width: int, line_number: int) -
     has_quotes = b'"' in content
     if has_quotes and (content.count(b'"') % 2 or _last_line(content).count(b'"') % 2):
         return None
-    if content.count(b"\r") != content.count(b"\r\n"):
+    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
     line_count = content.count(b"\n") + (not content.endswith(b"\n"))
     names = [str(index) for index in range(width)]
@@ -242,7 +242,7 @@ def _after_lines(content: bytes, count: int) -> int:
     for _ in range(count):
         end = content.find(b"\n", place, _HEAD_BYTES)
         if end < 0:
-            return place if 0 < place and len(content) > _HEAD_BYTES else len(content)
+            return place if place > 0 and len(content) > _HEAD_BYTES else len(content)
         place = end + 1
     return place
 

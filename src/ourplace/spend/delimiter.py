@@ -38,7 +38,7 @@ def detect_delimiter(lines: Sequence[str], *, stated: str | None = None) -> Deli
     scores = {mark: _score(filled, mark) for mark in _CANDIDATES}
     best = max(scores, key=lambda mark: scores[mark])
     share, cells = scores[best]
-    if cells < 2:
+    if cells == 0:
         return Delimiter(",", "no line has more than one cell")
     return Delimiter(best, f"{share:.0%} of the first lines fall into {cells} cells with a {_CANDIDATES[best]}")
 

@@ -11,7 +11,8 @@ from ourplace.parameters import parameter_value
 from ourplace.spend.exceptions import UnknownColumnError
 
 BLOCK_BYTES = 1 << 25
-_DETECT_BYTES = 1 << 22
+_DETECT_BYTES = 1 << 20
+_FEW_BYTES = 8
 
 # A pound sign stands beside a figure, a bracket or the edge of a cell; the letter it is mistaken for stands in a word.
 _DOS_POUND = re.compile(rb"(?<![A-Za-z])\x9c(?![A-Za-z])")
@@ -47,7 +48,7 @@ class Block:
 
 
 def detect_encoding(path: Path, *, stated: str | None = None) -> Encoding:
-    """Return the encoding of a text file, from its first four million bytes, and from all of it where those are ASCII.
+    """Return the encoding of a text file, from its first million bytes, and from all of it where those are ASCII.
 
     Raises:
         UnknownColumnError: `stated` is not an encoding that Python knows.
@@ -56,7 +57,7 @@ def detect_encoding(path: Path, *, stated: str | None = None) -> Encoding:
         start = file.read(_DETECT_BYTES)
     has_cr_lines = start.count(b"\r") - start.count(b"\r\n") > start.count(b"\n")
     if stated is not None:
-        return _stated_encoding(stated, start, has_cr_lines, path.name)
+        return _stated_encoding(stated, start, path.name, has_cr_lines=has_cr_lines)
     for bom, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -66,12 +67,16 @@ def detect_encoding(path: Path, *, stated: str | None = None) -> Encoding:
             label = "utf-8-sig" if name == "utf-8" else name
             has_cr_lines = has_cr_lines if name == "utf-8" else _utf16_has_cr_lines(start, name)
             return Encoding(label, "the file begins with its byte order mark", len(bom), has_cr_lines)
-    if name := _utf16_without_mark(start):
-        return Encoding(name, "every other byte of the beginning is zero", 0, _utf16_has_cr_lines(start, name))
-    return _eight_bit_encoding(path, start, has_cr_lines)
+    unmarked = _utf16_without_mark(start)
+    if unmarked is not None:
+        why = "every other byte of the beginning is zero"
+        return Encoding(unmarked, why, 0, _utf16_has_cr_lines(start, unmarked))
+    return _eight_bit_encoding(path, start, has_cr_lines=has_cr_lines)
 
 
-def read_blocks(path: Path, encoding: Encoding, repairs: Repairs) -> Iterator[Block]:
+def read_blocks(
+    path: Path, encoding: Encoding, repairs: Repairs, *, block_bytes: int = BLOCK_BYTES
+) -> Iterator[Block]:
     """Yield the file as blocks of whole UTF-8 lines ending in a line feed (the last one as it ends).
 
     Carriage returns alone are line ends only where the file has no others to speak of. NUL bytes are taken out and
@@ -80,7 +85,7 @@ def read_blocks(path: Path, encoding: Encoding, repairs: Repairs) -> Iterator[Bl
     longest = int(parameter_value("reading_longest_line_bytes"))
     rest = b""
     is_skipping = False
-    for raw in _decoded(path, encoding, repairs):
+    for raw in _decoded(path, encoding, repairs, block_bytes):
         data = rest + raw
         rest = b""
         if is_skipping:
@@ -98,7 +103,7 @@ def read_blocks(path: Path, encoding: Encoding, repairs: Repairs) -> Iterator[Bl
         yield _without_overlong(rest, longest)
 
 
-def _decoded(path: Path, encoding: Encoding, repairs: Repairs) -> Iterator[bytes]:
+def _decoded(path: Path, encoding: Encoding, repairs: Repairs, block_bytes: int) -> Iterator[bytes]:
     """Yield the file's bytes as UTF-8 with line feeds, cut at line ends where the encoding has one byte a letter."""
     codec = "utf-8" if encoding.name == "utf-8-sig" else encoding.name
     decoder = codecs.getincrementaldecoder(codec)(errors="replace")
@@ -106,12 +111,12 @@ def _decoded(path: Path, encoding: Encoding, repairs: Repairs) -> Iterator[bytes
     with path.open("rb") as file:
         file.seek(encoding.bom_bytes)
         while True:
-            raw = file.read(BLOCK_BYTES)
+            raw = file.read(block_bytes)
             is_last = not raw
             if codec.startswith(("utf-16", "utf-32")):
                 utf8 = decoder.decode(raw, is_last).encode("utf-8")
             else:
-                raw, carried = _split_at_line_end(carried + raw, is_last)
+                raw, carried = _split_at_line_end(carried + raw, is_last=is_last)
                 utf8 = _to_utf8(raw, codec, encoding, repairs)
             utf8 = _clean_bytes(utf8, encoding, repairs)
             if utf8:
@@ -120,8 +125,8 @@ def _decoded(path: Path, encoding: Encoding, repairs: Repairs) -> Iterator[bytes
                 return
 
 
-def _split_at_line_end(data: bytes, is_last: bool) -> tuple[bytes, bytes]:
-    if is_last or len(data) > 2 * BLOCK_BYTES:
+def _split_at_line_end(data: bytes, *, is_last: bool) -> tuple[bytes, bytes]:
+    if is_last:
         return data, b""
     cut = max(data.rfind(b"\n"), data.rfind(b"\r", 0, len(data) - 1)) + 1
     return (data[:cut], data[cut:]) if cut else (data, b"")
@@ -187,26 +192,31 @@ def _without_overlong(whole: bytes, longest: int) -> Block:
     return Block(b"".join(pieces), tuple(places))
 
 
-def _eight_bit_encoding(path: Path, start: bytes, has_cr_lines: bool) -> Encoding:
+def _eight_bit_encoding(path: Path, start: bytes, *, has_cr_lines: bool) -> Encoding:
     high = start
     if start.isascii():
         high = _first_non_ascii_block(path, skip=len(start))
         if not high:
-            return Encoding("ascii", "it holds only plain letters, which every encoding writes alike", 0, has_cr_lines)
+            return Encoding("utf-8", "it holds only plain letters, which every encoding writes alike", 0, has_cr_lines)
     if _is_utf8(high):
         return Encoding("utf-8", "its accented letters and signs are valid UTF-8", 0, has_cr_lines)
     if _has_much_utf8(high):
         why = "some lines are valid UTF-8 and others are not: each line is read as what it is"
         return Encoding("utf-8", why, 0, has_cr_lines, is_mixed=True)
+    return _one_byte_encoding(high, has_cr_lines=has_cr_lines)
+
+
+def _one_byte_encoding(high: bytes, *, has_cr_lines: bool) -> Encoding:
+    """Return which one-byte encoding wrote some bytes: told by the pound sign, else by accented letters."""
     pounds = len(_DOS_POUND.findall(high))
-    if pounds == 0:
-        if len(_DOS_LETTERS.findall(high)) > len(_WINDOWS_MARKS.findall(high)):
-            return Encoding("cp850", "its accented letters are those of DOS", 0, has_cr_lines)
-        return Encoding("cp1252", "it is not UTF-8 and its signs are those of Windows", 0, has_cr_lines)
-    if _WINDOWS_MARKS.search(high):
+    if pounds and _WINDOWS_MARKS.search(high):
         why = "its signs are those of Windows, but some pound signs are those of DOS (byte 9C): both are read"
         return Encoding("cp1252", why, 0, has_cr_lines, is_mixed=True)
-    return Encoding("cp437", f"{pounds} pound signs are byte 9C, as DOS writes them", 0, has_cr_lines)
+    if pounds:
+        return Encoding("cp437", f"{pounds} pound signs are byte 9C, as DOS writes them", 0, has_cr_lines)
+    if len(_DOS_LETTERS.findall(high)) > len(_WINDOWS_MARKS.findall(high)):
+        return Encoding("cp850", "its accented letters are those of DOS", 0, has_cr_lines)
+    return Encoding("cp1252", "it is not UTF-8 and its signs are those of Windows", 0, has_cr_lines)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -233,9 +243,9 @@ def _first_non_ascii_block(path: Path, *, skip: int) -> bytes:
 
 def _utf16_without_mark(start: bytes) -> str | None:
     even, odd = start[0:4000:2], start[1:4000:2]
-    if len(even) > 8 and odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
+    if len(even) > _FEW_BYTES and odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
         return "utf-16-le"
-    if len(even) > 8 and even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
+    if len(even) > _FEW_BYTES and even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
         return "utf-16-be"
     return None
 
@@ -245,7 +255,7 @@ def _utf16_has_cr_lines(start: bytes, name: str) -> bool:
     return text.count("\r") - text.count("\r\n") > text.count("\n")
 
 
-def _stated_encoding(stated: str, start: bytes, has_cr_lines: bool, file_name: str) -> Encoding:
+def _stated_encoding(stated: str, start: bytes, file_name: str, *, has_cr_lines: bool) -> Encoding:
     try:
         name = codecs.lookup(stated).name
     except LookupError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ourplace.exceptions import Where
-from ourplace.spend.archives import expand_archive
+from ourplace.spend.archives import Member, expand_archive
 from ourplace.spend.exceptions import NotATableError, SpendError, UnreadableWorkbookError
 
 FileFormat = Literal["delimited", "workbook", "json", "archive"]
@@ -63,16 +63,9 @@ def list_sources(paths: Iterable[Path], *, work_folder: Path) -> list[Source]:
             sources.append(source)
             continue
         try:
-            members = expand_archive(path, work_folder)
+            sources.extend(_member_source(path, member) for member in expand_archive(path, work_folder))
         except SpendError as problem:
             sources.append(Source(path, path.name, "archive", problem))
-            continue
-        for member in members:
-            name = f"{path.name}/{member.name}"
-            problem = member.problem
-            sources.append(
-                Source(member.path, name, "delimited", problem) if problem else _source_of(member.path, name)
-            )
     return sources
 
 
@@ -114,6 +107,13 @@ def content_sha256(path: Path) -> str:
         while block := file.read(_HASH_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _member_source(archive: Path, member: Member) -> Source:
+    name = f"{archive.name}/{member.name}"
+    if member.problem is not None:
+        return Source(member.path, name, "delimited", member.problem)
+    return _source_of(member.path, name)
 
 
 def _source_of(path: Path, name: str) -> Source:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 
@@ -45,6 +46,17 @@ class Grid:
         return Grid(
             tuple(column.take(positions) for column in self.columns), self.line_numbers.take(positions), broken
         )
+
+    def without(self, positions: set[int]) -> "Grid":
+        """Return the rows except those at some positions."""
+        if not positions:
+            return self
+        if positions == set(range(len(positions))) and not self.broken_rows:
+            start = len(positions)
+            return Grid(tuple(column.slice(start) for column in self.columns), self.line_numbers.slice(start))
+        keep = np.ones(len(self), bool)
+        keep[list(positions)] = False
+        return self.take(pa.array(np.flatnonzero(keep)))
 
     def widened(self, width: int) -> "Grid":
         """Return the same rows with empty columns added up to `width`."""

@@ -19,6 +19,8 @@ _KEY_WEIGHT = 3.0
 _HOW_WEIGHT = {"name": 1.0, "spelling": 0.9, "part": 0.8, "pattern": 0.7}
 _IGNORED_WEIGHT = 0.5
 _LEAST_SCORE = 6.0
+_LEAST_KEYS = 2
+_FEWEST_CELLS = 2
 _LEAST_KNOWN_SHARE = 0.4
 
 
@@ -86,7 +88,9 @@ def _judge(cells: list[str], rows: tuple[int, ...]) -> _Candidate | None:
     """Return the row as a candidate, or None where it cannot be a header."""
     names = [cell.strip() for cell in cells]
     filled = [name for name in names if name]
-    if len(filled) < 2:
+    if len(filled) < _FEWEST_CELLS:
+        return None
+    if any(looks_like_date(name) or looks_like_money(name) for name in filled):
         return None
     keys: set[str] = set()
     score, known = 0.0, 0
@@ -96,9 +100,7 @@ def _judge(cells: list[str], rows: tuple[int, ...]) -> _Candidate | None:
             continue
         known += 1
         score += _weight(matches, keys)
-    if known < _LEAST_KNOWN_SHARE * len(filled) or len(keys) < 2 or score < _LEAST_SCORE:
-        return None
-    if any(looks_like_date(name) or looks_like_money(name) for name in filled):
+    if known < _LEAST_KNOWN_SHARE * len(filled) or len(keys) < _LEAST_KEYS or score < _LEAST_SCORE:
         return None
     return _Candidate(names, rows, score, len(keys), known)
 
@@ -122,7 +124,7 @@ def _two_line_candidates(rows: Sequence[Sequence[str]]) -> list[_Candidate]:
     found: list[_Candidate] = []
     for index in range(len(rows) - 1):
         above, below = [cell.strip() for cell in rows[index]], [cell.strip() for cell in rows[index + 1]]
-        if sum(map(bool, above)) < 2 or sum(map(bool, below)) < 2 or above == below:
+        if min(sum(map(bool, above)), sum(map(bool, below))) < _FEWEST_CELLS or above == below:
             continue
         if any(looks_like_date(cell) or looks_like_money(cell) for cell in above + below):
             continue

@@ -1,7 +1,7 @@
 """Which column plays which part: the header's words held against what the cells look like, each choice with its reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ourplace.exceptions import Where
 from ourplace.spend.columns import Meaning, NameMatch, Role, recognise_header, simplify_header
@@ -19,7 +19,14 @@ _HOW = {
 _UNKNOWN = "no meaning of its name is known"
 _MOSTLY = 0.5
 _POSTCODE_SHARE = 0.3
-_SEVERAL = frozenset({"payee_address"})
+_SOME = 0.3
+_NEARLY_ALL = 0.9
+_CODE_LENGTH = 6
+_FEW = 3
+# What a column is when its name promises words and its cells are numbers.
+_CODES_OF: Mapping[str, Role] = {"payee": "supplier_reference", "category": "category_code"}
+_AFTER_NAMED = 100
+_LOOKS: Mapping[str, str] = {"payee": "names", "amount": "amounts", "date": "days"}
 
 
 @dataclass
@@ -63,11 +70,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """The names and roles of another file's columns, by which a file without names can be read."""
+    """The names and roles of another file's columns, by which a file without names can be read, and its order of dates."""
 
     file_name: str
     roles: tuple[Role | None, ...]
-    holds: tuple[str, ...] = field(default=())
+    headers: tuple[str, ...] = ()
+    date_order: str = "undecided"
 
 
 def describe_columns(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Column]:
@@ -122,20 +130,34 @@ def candidates(columns: Sequence[Column], *roles: Role) -> list[Column]:
 def choose_single(columns: Sequence[Column], role: Role) -> Column | None:
     """Settle which one column plays a role, and say of the others why not.
 
-    The dictionary's first wins, unless most of its cells are empty and another's are not.
+    The dictionary's first wins, unless most of its cells are empty, or all the same, and another's are not.
     """
     found = candidates(columns, role)
     if not found:
         return None
-    chosen = found[0]
-    if not chosen.is_named_by_person and chosen.evidence.filled_share < _MOSTLY:
-        chosen = max(found, key=lambda column: column.evidence.filled_share >= _MOSTLY)
+    chosen = next((column for column in found if column.is_named_by_person or _says_something(column)), found[0])
     for column in found:
         if column is chosen:
             column.settle("used", settled_reason(column))
         else:
             column.settle("ignored", f"it could also be the {role.replace('_', ' ')}; {chosen.label} is used")
     return chosen
+
+
+def trust_name(columns: Sequence[Column], role: Role) -> Column | None:
+    """Settle a role on the one column whose name says so, where no column's cells bear it out.
+
+    Its cells are then told one by one: better a file of rejected rows than a file refused.
+    """
+    named = [column for column in columns if any(_names(match, role) for match in column.matches)]
+    named = [column for column in named if column.evidence.filled_share > 0 and column.use != "used"]
+    if len({column.header for column in named}) != 1:
+        return None
+    column = named[0]
+    meaning = next(match.meaning for match in column.matches if _names(match, role))
+    reason = f"its name says so, though few of its cells look like {_LOOKS.get(role, 'it')}"
+    column.settle("used", reason, meaning)
+    return column
 
 
 def choose_several(columns: Sequence[Column], role: Role) -> list[Column]:
@@ -177,6 +199,16 @@ def settled_reason(column: Column) -> str:
     return f"recognised {_HOW[column.how]}" if column.reason == _UNKNOWN else column.reason
 
 
+def _names(match: NameMatch, role: Role) -> bool:
+    return match.how == "name" and match.meaning is not None and match.meaning.role == role
+
+
+def _says_something(column: Column) -> bool:
+    """Say whether a column is mostly filled and its cells differ from each other, in a file of more than a few rows."""
+    evidence = column.evidence
+    return evidence.filled_share >= _MOSTLY and (evidence.distinct_count > 1 or evidence.sample_count <= _FEW)
+
+
 def _match_name(column: Column) -> None:
     doubted: NameMatch | None = None
     for match in column.matches:
@@ -190,6 +222,11 @@ def _match_name(column: Column) -> None:
             return
         doubted = doubted or match
     if doubted is not None and doubted.meaning is not None:
+        if doubted.meaning.role in _CODES_OF and column.evidence.letters_share < _SOME and column.use == "unknown":
+            column.meaning = replace(doubted.meaning, role=_CODES_OF[doubted.meaning.role], holds="code")
+            column.rank = (doubted.rank[0] + _AFTER_NAMED, doubted.rank[1])
+            column.reason = "its name and cells are those of a code"
+            return
         looks = doubted.meaning.holds.replace("any", "anything")
         column.reason = (
             f"its name says {doubted.meaning.role.replace('_', ' ')}, but its cells do not look like {looks}"
@@ -200,7 +237,10 @@ def _refine(column: Column) -> None:
     """Change a meaning where the cells say more than the name does: a 'type' of Capital or Revenue is no category."""
     if column.meaning is None:
         return
-    if column.meaning.role in {"category", "description", "department"} and column.evidence.capital_share > 0.9:
+    if (
+        column.meaning.role in {"category", "description", "department"}
+        and column.evidence.capital_share > _NEARLY_ALL
+    ):
         column.meaning = replace(column.meaning, role="stated_kind")
         column.reason = "its cells say capital or revenue"
 
@@ -214,7 +254,7 @@ def _swap_name_and_number(columns: Sequence[Column]) -> None:
     name, number = names[0], numbers[0]
     if name.meaning is not None or name.is_named_by_person or number.is_named_by_person:
         return
-    if name.evidence.letters_share < 0.2 and number.evidence.letters_share > 0.8 and number.evidence.mean_length > 6:
+    if name.evidence.letters_share < _SOME and number.evidence.is_text and number.evidence.mean_length > _CODE_LENGTH:
         payee = next(match for match in name.matches if match.meaning and match.meaning.role == "payee")
         name.meaning, number.meaning = number.meaning, payee.meaning
         name.rank, number.rank = number.rank, payee.rank

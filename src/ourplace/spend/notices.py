@@ -1,33 +1,66 @@
 """What a reader of the figures should know about a sheet, in sentences."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from ourplace.parameters import parameter_value
+from ourplace.spend.dates import FIRST_YEAR, LAST_YEAR
 from ourplace.spend.plan import SheetPlan
-from ourplace.spend.receipt import Notice, SheetReceipt
+from ourplace.spend.receipt import Choice, Decision, Notice, SheetReceipt
+from ourplace.spend.rows import USED
+from ourplace.spend.sheet_receipts import SheetReading
+from ourplace.spend.tally import Tally, pounds
 
-if TYPE_CHECKING:
-    from ourplace.spend.sheets import Tally
+_LOST = {
+    "amount_not_a_number": "the amount is not a number",
+    "no_amount": "there is no amount",
+    "nothing_but_an_amount": "there is an amount and nothing else, and it is not the sum of the rows above",
+    "line_too_long": "the line is too long to be a row",
+    "other_currency": "the amount is not in pounds",
+}
 
 
-def sheet_notices(receipt: SheetReceipt, plan: SheetPlan, tally: "Tally") -> tuple[Notice, ...]:
+def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice, ...]:
     """Return the warnings that a sheet's receipt gives rise to, the gravest first."""
-    used = tally.rows[0]
-    notices = [Notice(code="unit", message=note) for note in plan.notes]
-    for reason in ("amount_not_a_number", "no_amount", "line_too_long", "other_currency"):
-        if lines := tally.examples.get(reason):
-            count = sum(total.row_count for total in receipt.outcomes if total.reason == reason)
-            notices.append(
-                Notice(code=reason, message=f"{count} rows: {reason.replace('_', ' ')}", line_numbers=tuple(lines))
-            )
+    plan, tally = reading.plan, reading.tally
+    if receipt.row_count == 0:
+        return (Notice(code="no_rows", message="it names its columns and has no rows below them"),)
+    if plan is None:
+        return ()
+    notes = [Notice(code="unit", message=note) for note in plan.notes]
+    return (*notes, *_lost_rows(tally), *_undated_rows(plan, tally), *_nameless_rows(tally), *_habits(receipt, tally))
+
+
+def _lost_rows(tally: Tally) -> list[Notice]:
+    return [
+        Notice(
+            code=reason,
+            message=f"{tally.rows[reason]} {'row' if tally.rows[reason] == 1 else 'rows'}: {sentence}",
+            line_numbers=tuple(tally.examples[reason]),
+        )
+        for reason, sentence in _LOST.items()
+        if tally.rows[reason]
+    ]
+
+
+def _undated_rows(plan: SheetPlan, tally: Tally) -> list[Notice]:
     if plan.dates.source == "none":
-        notices.append(Notice(code="no_dates", message="no column gives a date, and no name gives a month"))
-    elif tally.undated:
-        message = f"{tally.undated} of {used} payments have no date that can be read between 1990 and 2100; they are used without one"
-        notices.append(Notice(code="undated_rows", message=message, line_numbers=tuple(tally.undated_lines)))
-    if tally.nameless_rows:
-        message = f"{tally.nameless_rows} payments name no payee; they are counted with the redacted ones"
-        notices.append(Notice(code="nameless_rows", message=message))
+        return [Notice(code="no_dates", message="no column gives a date, and no name gives a month")]
+    if not tally.undated_rows:
+        return []
+    message = f"{tally.undated_rows} of {tally.rows[USED]} payments have no date that can be read between {FIRST_YEAR} and {LAST_YEAR}; they are used without one"
+    return [Notice(code="undated_rows", message=message, line_numbers=tuple(tally.examples["undated"]))]
+
+
+def _nameless_rows(tally: Tally) -> list[Notice]:
+    if not tally.nameless_rows:
+        return []
+    message = f"{tally.nameless_rows} payments of together £{pounds(tally.nameless_pence):,} name no payee; they are counted with the redacted ones"
+    return [Notice(code="nameless_rows", message=message, line_numbers=tuple(tally.examples["nameless"]))]
+
+
+def _habits(receipt: SheetReceipt, tally: Tally) -> list[Notice]:
+    used = tally.rows[USED]
+    notices = []
     if used >= int(parameter_value("reading_rows_without_credits")) and tally.negative_rows == 0:
         message = f"none of {used} payments is negative: credit notes may have been left out by the publisher"
         notices.append(Notice(code="no_negative_amounts", message=message))
@@ -37,4 +70,27 @@ def sheet_notices(receipt: SheetReceipt, plan: SheetPlan, tally: "Tally") -> tup
             f"{receipt.repeated_row_count} of {used} payments repeat another row exactly ({share:.0%}); all are used"
         )
         notices.append(Notice(code="repeated_rows", message=message))
-    return tuple(notices)
+    return notices
+
+
+def repeated_sheet_decision(sheet_name: str, others: Sequence[str], all_sheets: Sequence[str]) -> Decision:
+    """Return the question whether a sheet that holds again what other sheets hold is to be counted."""
+    kept = ", ".join(f'"{name}"' for name in all_sheets if name != sheet_name)
+    both = ", ".join(f'"{name}"' for name in all_sheets)
+    return Decision(
+        question=f"Does sheet '{sheet_name}' repeat the payments of other sheets?",
+        evidence=f"nearly all of its rows stand in {', '.join(others)} too, with the same payee, date and amount",
+        choices=(
+            Choice(
+                answer="it repeats them: leave it out",
+                evidence="they would be counted twice",
+                setting=f"sheets = [{kept}]",
+            ),
+            Choice(
+                answer="they are different payments",
+                evidence="the ledger may repeat itself",
+                setting=f"sheets = [{both}]",
+            ),
+        ),
+        is_blocking=False,
+    )

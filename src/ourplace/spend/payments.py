@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ourplace.spend.amounts import vat_of
 from ourplace.spend.columns import Role, dictionary
 from ourplace.spend.kinds import assign_kinds
 from ourplace.spend.need_categories import assign_need_categories
@@ -98,7 +99,15 @@ class Masked:
         return clean.take(encoded.indices)
 
 
-def payments_table(rows: Sorted, plan: SheetPlan, *, file_id: str, sheet_name: str, masked: Masked) -> pa.Table:
+@dataclass(frozen=True)
+class Origin:
+    """The file and sheet that rows come from."""
+
+    file_id: str
+    sheet_name: str
+
+
+def payments_table(rows: Sorted, plan: SheetPlan, origin: Origin, masked: Masked) -> pa.Table:
     """Return one row per used row of a grid, in `PAYMENTS_SCHEMA`."""
     used = pa.array(np.flatnonzero(rows.codes == 0))
     count = len(used)
@@ -106,14 +115,14 @@ def payments_table(rows: Sorted, plan: SheetPlan, *, file_id: str, sheet_name: s
     payees = rows.payees.take(used)
     is_redacted = pc.or_(is_redacted_column(payees), pc.equal(payees, ""))
     columns: dict[str, pa.Array] = {
-        "file_id": pa.repeat(file_id, count),
-        "sheet_name": pa.repeat(sheet_name, count),
+        "file_id": pa.repeat(origin.file_id, count),
+        "sheet_name": pa.repeat(origin.sheet_name, count),
         "line_number": rows.grid.line_numbers.take(used),
         "payee_name": masked.column(payees),
         "payment_date": rows.dates.take(used),
         "amount_gbp": rows.amounts.take(used),
         "payee_postcode": _postcodes(rows, plan, used),
-        "vat_gbp": pa.nulls(count, MONEY),
+        "vat_gbp": vat_of(rows.grid, plan.amount).take(used) if plan.amount else pa.nulls(count, MONEY),
         "is_card": _is_card(texts, plan, count),
         "is_redacted": is_redacted,
         "repair": _repairs(rows, used),
@@ -124,14 +133,14 @@ def payments_table(rows: Sorted, plan: SheetPlan, *, file_id: str, sheet_name: s
     return assign_need_categories(assign_kinds(read)).select(PAYMENTS_SCHEMA.names).cast(PAYMENTS_SCHEMA)
 
 
-def set_aside_table(rows: Sorted, *, file_id: str, sheet_name: str, masked: Masked) -> pa.Table:
+def set_aside_table(rows: Sorted, origin: Origin, masked: Masked) -> pa.Table:
     """Return one row per row of a grid that was not used, in `SET_ASIDE_SCHEMA`."""
     others = np.flatnonzero(rows.codes != 0)
     reasons = [list(REASONS)[code] for code in rows.codes[others]]
     places = pa.array(others)
     columns = [
-        pa.repeat(file_id, len(others)),
-        pa.repeat(sheet_name, len(others)),
+        pa.repeat(origin.file_id, len(others)),
+        pa.repeat(origin.sheet_name, len(others)),
         rows.grid.line_numbers.take(places),
         pa.array([REASONS[reason] for reason in reasons], pa.string()),
         pa.array(reasons, pa.string()),

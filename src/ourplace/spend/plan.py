@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import pyarrow as pa
+
 from ourplace.exceptions import Where
-from ourplace.spend.amounts import AmountPlan, choose_amount
+from ourplace.spend.amount_choice import AmountEvidence, choose_amount
+from ourplace.spend.amounts import AmountPlan
 from ourplace.spend.columns import Meaning, Role, dictionary
+from ourplace.spend.date_order import OrderEvidence
 from ourplace.spend.grids import Grid
 from ourplace.spend.headers import Header
 from ourplace.spend.mapping import (
@@ -19,9 +23,10 @@ from ourplace.spend.mapping import (
     choose_single,
     describe_columns,
     match_names,
+    trust_name,
 )
 from ourplace.spend.overrides import Overrides
-from ourplace.spend.payment_dates import DatePlan, Period, choose_dates
+from ourplace.spend.payment_dates import DatePlan, choose_dates
 from ourplace.spend.receipt import Choice, Decision
 
 SAMPLE_ROWS = 2_000
@@ -38,8 +43,11 @@ TEXT_ROLES: tuple[Role, ...] = (
     "merchant_category",
     "stated_kind",
 )
-_TEXT_SHARE = 0.8
+_TEXT_SHARE = 0.6
 _RIVAL_SHARE = 0.9
+_SHORT_NAME = 4
+_LEAST_PAYEE_SCORE = 0.4
+_HARDLY = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,8 @@ class Context:
     """What is known about a sheet from outside it."""
 
     where: Where
-    names: tuple[str, ...]
     overrides: Overrides
-    period: Period | None
+    evidence: OrderEvidence
     layouts: tuple[Layout, ...] = ()
 
 
@@ -97,8 +104,8 @@ def plan_sheet(grid: Grid, header: Header, preamble: str, context: Context) -> S
     match_names(columns)
     if header.is_missing:
         apply_layout(columns, context.layouts)
-    amount = choose_amount(columns, rows, overrides=context.overrides, preamble=preamble)
-    dates = choose_dates(columns, grid, names=context.names, overrides=context.overrides, period=context.period)
+    amount = choose_amount(AmountEvidence(columns, rows, context.overrides, preamble))
+    dates = choose_dates(columns, grid, overrides=context.overrides, evidence=context.evidence)
     payee, payee_decision = _choose_payee(columns)
     texts = {role: found.index for role in TEXT_ROLES if (found := choose_single(columns, role)) is not None}
     addresses = choose_several(columns, "payee_address")
@@ -119,7 +126,7 @@ def plan_sheet(grid: Grid, header: Header, preamble: str, context: Context) -> S
             c.index for c in columns if not c.header and c.evidence.filled_share < 1 - _RIVAL_SHARE
         ),
         header_rows=(),
-        is_card=_is_card(context.names, columns),
+        is_card=_is_card(context.evidence.names, columns),
         decisions=tuple(decision for decision in decisions if decision) if has_money else (),
         notes=amount.notes,
     )
@@ -136,13 +143,13 @@ def _sample(grid: Grid) -> list[list[str]]:
     """Return up to two thousand filled rows, spread evenly."""
     step = max(1, len(grid) // SAMPLE_ROWS)
     picked = range(0, len(grid), step)
-    columns = [column.take(list(picked)).to_pylist() for column in grid.columns]
+    columns = [column.take(pa.array(picked, pa.int64())).to_pylist() for column in grid.columns]
     rows = [list(row) for row in zip(*columns, strict=True)]
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
 def _choose_payee(columns: Sequence[Column]) -> tuple[Column | None, Decision | None]:
-    chosen = choose_single(columns, "payee")
+    chosen = choose_single(columns, "payee") or trust_name(columns, "payee")
     if chosen is not None:
         return chosen, None
     unknown = [
@@ -151,11 +158,11 @@ def _choose_payee(columns: Sequence[Column]) -> tuple[Column | None, Decision | 
         if column.use == "unknown"
         and column.meaning is None
         and column.evidence.is_text
-        and column.evidence.mean_length > 4
+        and column.evidence.mean_length > _SHORT_NAME
     ]
     unknown = [column for column in unknown if not column.evidence.is_date and column.evidence.distinct_count > 1]
     ranked = sorted(unknown, key=_payee_score, reverse=True)
-    if not ranked or _payee_score(ranked[0]) < 0.4:
+    if not ranked or _payee_score(ranked[0]) < _LEAST_PAYEE_SCORE:
         return None, _which_payee(ranked) if ranked else None
     best = ranked[0]
     if len(ranked) > 1 and _payee_score(ranked[1]) > 0.7 * _payee_score(best):
@@ -168,7 +175,11 @@ def _choose_payee(columns: Sequence[Column]) -> tuple[Column | None, Decision | 
 def _payee_score(column: Column) -> float:
     """Return how much a column looks like names of suppliers: words such as Ltd, and neither one name nor all different."""
     evidence = column.evidence
-    return evidence.organisation_share + 0.2 * (0.05 < evidence.distinct_share < 0.95) + 0.1 * evidence.letters_share
+    return (
+        evidence.organisation_share
+        + 0.2 * (_HARDLY < evidence.distinct_share < 1 - _HARDLY)
+        + 0.1 * evidence.letters_share
+    )
 
 
 def _which_payee(ranked: Sequence[Column]) -> Decision:

@@ -2,26 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ourplace.exceptions import Where
+from ourplace.spend.date_order import Period
 from ourplace.spend.delimited import DelimitedFile, open_delimited
 from ourplace.spend.exceptions import NotPaymentsError, ReceiptDoesNotBalanceError
 from ourplace.spend.files import Source, content_sha256
-from ourplace.spend.grids import Grid, Sheet
+from ourplace.spend.grids import Sheet
 from ourplace.spend.mapping import Layout
+from ourplace.spend.notices import repeated_sheet_decision
 from ourplace.spend.overrides import NO_OVERRIDES, Overrides
-from ourplace.spend.payment_dates import Period
 from ourplace.spend.payments import PAYMENTS_SCHEMA, SET_ASIDE_SCHEMA, Masked, open_writer
-from ourplace.spend.receipt import Notice, OutcomeTotal, Receipt, SheetReceipt, added_up
+from ourplace.spend.receipt import Receipt, SheetReceipt, added_up
 from ourplace.spend.sheets import SheetReader
 from ourplace.spend.workbooks import read_sheets
 
@@ -52,7 +50,6 @@ def read_source(
     text = _open_text(source, overrides)
     sheets = iter([Sheet("", text.grids())]) if text else _sheets(source)
     payments_path, set_aside_path = output_folder / "payments.parquet", output_folder / "set_aside.parquet"
-    masked = Masked()
     with (
         open_writer(str(payments_path), PAYMENTS_SCHEMA) as payments,
         open_writer(str(set_aside_path), SET_ASIDE_SCHEMA) as others,
@@ -65,23 +62,50 @@ def read_source(
             layouts=tuple(layouts),
             payments=payments,
             set_aside=others,
-            masked=masked,
+            masked=Masked(),
         )
         receipts = [reader.read(sheet) for sheet in sheets]
-    receipt = _file_receipt(source, digest, text, receipts, reader, masked)
+    receipts = _with_repeated_sheets(receipts, reader, overrides)
+    receipt = _file_receipt(source, digest, text, receipts, reader)
     _check(receipt, payments_path, set_aside_path, Where(source.name))
     return receipt
 
 
 def layouts_of(receipts: Sequence[Receipt]) -> tuple[Layout, ...]:
-    """Return the layouts of files whose columns were named, for reading those of the same publisher that are not."""
-    found: dict[tuple[str | None, ...], Layout] = {}
+    """Return the layouts of files whose columns were named and whose dates were decided, without repeats.
+
+    They help to read files of the same publisher that name no columns, or whose dates could be read two ways.
+    """
+    found: dict[tuple[object, ...], Layout] = {}
     for receipt in receipts:
         for sheet in receipt.sheets:
             roles = tuple(column.role if column.use == "used" else None for column in sheet.columns)
-            if sheet.is_read and sheet.header_lines and "payee" in roles and "amount" in roles:
-                found.setdefault(roles, Layout(receipt.file_name, roles))  # type: ignore[arg-type]
+            headers = tuple(column.header for column in sheet.columns)
+            if sheet.is_read and sheet.header_lines and "payee" in roles and not sheet.decisions:
+                layout = Layout(receipt.file_name, roles, headers, sheet.date_order)  # type: ignore[arg-type]
+                found.setdefault((roles, headers, sheet.date_order), layout)
     return tuple(found.values())
+
+
+def _with_repeated_sheets(
+    receipts: list[SheetReceipt], reader: SheetReader, overrides: Overrides
+) -> list[SheetReceipt]:
+    """Return the sheets' receipts with a question on each that holds again what others do; a person's choice settles it."""
+    repeated = reader.contents.repeated_sheets() if overrides.sheets is None else {}
+    names = [receipt.sheet_name for receipt in receipts if receipt.is_read]
+    return [
+        receipt.model_copy(
+            update={
+                "decisions": (
+                    *receipt.decisions,
+                    repeated_sheet_decision(receipt.sheet_name, repeated[receipt.sheet_name], names),
+                )
+            }
+        )
+        if receipt.sheet_name in repeated
+        else receipt
+        for receipt in receipts
+    ]
 
 
 def _open_text(source: Source, overrides: Overrides) -> DelimitedFile | None:
@@ -104,7 +128,6 @@ def _file_receipt(
     text: DelimitedFile | None,
     sheets: Sequence[SheetReceipt],
     reader: SheetReader,
-    masked: Masked,
 ) -> Receipt:
     outcomes = added_up([total for sheet in sheets for total in sheet.outcomes])
     days = [day for sheet in sheets for day in (sheet.first_date, sheet.last_date) if day is not None]
@@ -132,7 +155,7 @@ def _file_receipt(
         negative_gbp=sum((sheet.negative_gbp for sheet in sheets), Decimal("0.00")),
         repeated_row_count=sum(sheet.repeated_row_count for sheet in sheets),
         repeated_gbp=sum((sheet.repeated_gbp for sheet in sheets), Decimal("0.00")),
-        masked=dict(sorted(masked.counts.items())),
+        masked=dict(sorted(reader.masked.counts.items())),
         repairs={name: count for name, count in sorted(repairs.items()) if count},
         warnings=tuple(warning for sheet in sheets for warning in sheet.warnings),
         decisions=tuple(decision for sheet in sheets for decision in sheet.decisions),

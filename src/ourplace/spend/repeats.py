@@ -22,6 +22,7 @@ class RepeatCounter:
     """Counts the used rows of a sheet that repeat an earlier one in every cell, over any number of grids."""
 
     def __init__(self) -> None:
+        """Begin with no rows seen."""
         self.start_sheet()
 
     def start_sheet(self) -> None:
@@ -62,6 +63,38 @@ class RepeatCounter:
         places = np.minimum(np.searchsorted(seen, hashes), len(seen) - 1)
         found: npt.NDArray[np.bool_] = seen[places] == hashes
         self._seen = np.sort(np.concatenate([seen, hashes[~found]]), kind="stable")
+        return found
+
+
+class SheetContents:
+    """Remembers what each sheet of a workbook holds, to notice a sheet that holds again what others do."""
+
+    def __init__(self) -> None:
+        """Begin with no sheet remembered."""
+        self._hashes: dict[str, list[npt.NDArray[np.int64]]] = {}
+
+    def add(self, sheet_name: str, rows: Sorted) -> None:
+        """Remember the payee, date and amount of a grid's used rows."""
+        used = pa.array(np.flatnonzero(rows.codes == 0))
+        cells = (rows.payees, rows.dates.cast(pa.string()), rows.amounts.cast(pa.string()))
+        lines = pc.binary_join_element_wise(*(pc.fill_null(cell.take(used), "") for cell in cells), _CELL_END)
+        self._hashes.setdefault(sheet_name, []).append(_hashes(lines))
+
+    def repeated_sheets(self) -> dict[str, tuple[str, ...]]:
+        """Return the sheets of which nearly every row stands in other sheets, with those sheets; the longest sheet first."""
+        least_share = float(parameter_value("reading_repeated_month_share"))
+        least_rows = int(parameter_value("reading_repeated_month_rows"))
+        contents = {name: np.concatenate(parts) for name, parts in self._hashes.items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for name in sorted(contents, key=lambda name: -len(contents[name])):
+            rows = contents[name]
+            others = {other: hashes for other, hashes in contents.items() if other != name and other not in found}
+            if len(rows) < least_rows or not others:
+                continue
+            common = {other: int(np.isin(rows, hashes).sum()) for other, hashes in others.items()}
+            inside = int(np.isin(rows, np.concatenate(list(others.values()))).sum())
+            if inside >= least_share * len(rows):
+                found[name] = tuple(other for other, count in common.items() if count)
         return found
 
 

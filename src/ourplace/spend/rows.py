@@ -11,14 +11,16 @@ import pyarrow.compute as pc
 
 from ourplace.spend.amounts import amounts_of
 from ourplace.spend.columns import dictionary
+from ourplace.spend.date_order import Period
 from ourplace.spend.grids import Grid
-from ourplace.spend.payment_dates import Period, dates_of
+from ourplace.spend.payment_dates import dates_of, swapped_rows
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.receipt import Outcome
 from ourplace.spend.repairs import repair_row
 from ourplace.spend.totals import RunningSum, says_total
 
 USED = "used"
+DATE_SWAPPED_BACK = "date_swapped_back"
 # Each reason with the outcome it belongs to; a row has exactly one.
 REASONS: Mapping[str, Outcome] = {
     USED: "used",
@@ -80,6 +82,8 @@ def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Perio
     codes[blank & (codes == 0)] = _CODES["blank"]
     grid, repairs = _with_repairs(grid, plan, codes)
     amounts, dates = amounts_of(grid, plan.amount), dates_of(grid, plan.dates)
+    for row in swapped_rows(grid, plan.dates):
+        repairs.setdefault(row, DATE_SWAPPED_BACK)
     payees = pc.utf8_trim_whitespace(grid.columns[plan.payee])
     sorted_rows = Sorted(grid, codes, amounts, dates, payees, repairs)
     _sort_odd_rows(sorted_rows, plan, running)
@@ -137,7 +141,9 @@ def _blocked(grid: Grid, codes: Codes) -> Sorted:
 
 def _blank_rows(grid: Grid, plan: SheetPlan) -> Truths:
     suspects = np.ones(len(grid), bool)
-    for index in {plan.payee, plan.amount.column if plan.amount else None} - {None}:
+    for index in (plan.payee, plan.amount.column if plan.amount else None):
+        if index is None:
+            continue
         suspects &= as_truths(pc.equal(pc.utf8_trim_whitespace(grid.columns[index]), ""))
     return _all_empty(grid, suspects)
 

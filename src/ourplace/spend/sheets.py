@@ -1,55 +1,39 @@
 """Reading one sheet: find its header, settle its columns, sort its rows, write its tables, draw up its receipt."""
 
-import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ourplace.exceptions import Where
 from ourplace.parameters import parameter_value
+from ourplace.spend.amounts import AmountPlan
 from ourplace.spend.columns import dictionary
-from ourplace.spend.grids import Grid, Sheet, joined
+from ourplace.spend.date_order import OrderEvidence, Period
+from ourplace.spend.grids import Grid, Sheet
 from ourplace.spend.headers import Header, find_header, is_data_row
 from ourplace.spend.mapping import Layout
 from ourplace.spend.money import count_rounded
 from ourplace.spend.notices import sheet_notices
 from ourplace.spend.overrides import Overrides
-from ourplace.spend.payment_dates import Period
-from ourplace.spend.payments import Masked, payments_table, set_aside_table
+from ourplace.spend.payments import Masked, Origin, payments_table, set_aside_table
 from ourplace.spend.plan import Context, SheetPlan, continued, plan_sheet
-from ourplace.spend.receipt import OutcomeTotal, SheetReceipt, added_up
-from ourplace.spend.repeats import RepeatCounter
-from ourplace.spend.rows import REASONS, Sorted, as_truths, reason_of, set_aside_all, sort_rows, to_pence
+from ourplace.spend.receipt import SheetReceipt
+from ourplace.spend.repeats import RepeatCounter, SheetContents
+from ourplace.spend.rows import Sorted, set_aside_all, sort_rows, to_pence
+from ourplace.spend.sheet_receipts import SheetReading, sheet_receipt
+from ourplace.spend.tally import Tally, pounds
 from ourplace.spend.totals import RunningSum
 
 _FOOT_ROWS = 5
+_PIVOT_HEADER = "row labels"
 _CARRY_ON_ROWS = 20
-
-
-@dataclass
-class Tally:
-    """What is counted over the grids of one sheet."""
-
-    row_count: int = 0
-    rows: Counter[int] = field(default_factory=Counter)
-    pence: Counter[int] = field(default_factory=Counter)
-    first_date: dt.date | None = None
-    last_date: dt.date | None = None
-    undated: int = 0
-    undated_lines: list[int] = field(default_factory=list)
-    unread_dates: int = 0
-    negative_rows: int = 0
-    negative_pence: int = 0
-    nameless_rows: int = 0
-    nameless_pence: int = 0
-    examples: dict[str, list[int]] = field(default_factory=dict)
+_MAY_BE_ROUNDED = {".": r"\.\d{3}|\d[eE]", ",": r",\d{3}|\d[eE]"}
 
 
 @dataclass
@@ -67,7 +51,9 @@ class SheetReader:
     repairs: Counter[str] = field(default_factory=Counter)
     amount_pence: int = 0
     previous: SheetPlan | None = None
-    repeats: RepeatCounter = field(default_factory=lambda: RepeatCounter())
+    orders: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    repeats: RepeatCounter = field(default_factory=RepeatCounter)
+    contents: SheetContents = field(default_factory=SheetContents)
 
     @property
     def amount_gbp(self) -> Decimal:
@@ -83,20 +69,18 @@ class SheetReader:
             return self._skip(sheet, first, sheet.skip_reason or "it is empty", "sheet_without_payments")
         header = self._header(first)
         plan, data, preamble = self._plan(sheet, first, header)
-        if not plan.is_payments:
-            kind = (
-                "its name says it holds no payments"
-                if dictionary().other_sheets.search(sheet.name)
-                else "no column of it can be money paid"
-            )
-            return self._skip(sheet, first, kind, "sheet_without_payments")
+        why_not = "" if len(data) == 0 and header.rows else _why_no_payments(sheet, plan)
+        if why_not:
+            return self._skip(sheet, first, why_not, "sheet_without_payments")
         tally, running = Tally(), RunningSum()
         self.repeats.start_sheet()
         for grid in itertools.chain([data], sheet.grids):
             self._take(sort_rows(grid, plan, running=running, period=self.period), plan, sheet.name, tally)
         if not header.is_missing or self.previous is None:
             self.previous = plan
-        return self._receipt(sheet, plan, header, first, preamble, tally)
+            self.orders.append((plan.dates.order, sheet.name, _filled(header.names)))
+        lines = tuple(int(first.line_numbers[row].as_py()) for row in header.rows)
+        return self._receipt(SheetReading(sheet, plan, header, lines, len(preamble), tally, "it holds payments"))
 
     def _header(self, first: Grid) -> Header:
         limit = int(parameter_value("reading_header_lines"))
@@ -115,38 +99,39 @@ class SheetReader:
 
     def _plan(self, sheet: Sheet, first: Grid, header: Header) -> tuple[SheetPlan, Grid, list[int]]:
         """Return how to read the sheet, its rows without header and preamble, and the places of the preamble."""
-        context = Context(
-            where=Where(self.file_name, sheet=sheet.name),
+        evidence = OrderEvidence(
             names=tuple(name for name in (sheet.name, self.file_name) if name),
-            overrides=self.overrides,
             period=self.period,
-            layouts=self.layouts,
+            neighbours=self._neighbours(header),
         )
+        context = Context(Where(self.file_name, sheet=sheet.name), self.overrides, evidence, self.layouts)
         preamble = _preamble(first, header)
         text = " ".join(cell for place in preamble for cell in first.row(place) if cell.strip())
         gone = set(preamble) | set(header.rows)
-        data = (
-            first.take(pa.array([place for place in range(len(first)) if place not in gone], pa.int64()))
-            if gone
-            else first
-        )
+        data = first.without(gone)
         if header.is_missing and self.previous is not None and _goes_on(first, self.previous):
             return continued(self.previous), data, preamble
         plan = plan_sheet(data, header, text, context)
         header_rows = [tuple(cell.strip() for cell in first.row(row)) for row in header.rows]
         return replace(plan, header_rows=(header.names, *header_rows)), data, preamble
 
+    def _neighbours(self, header: Header) -> tuple[tuple[str, str], ...]:
+        """Return the orders of dates shown by the sheets before and by other files with the same column names."""
+        names = tuple(name for name in header.names if name)
+        same = [(layout.date_order, layout.file_name) for layout in self.layouts if _filled(layout.headers) == names]
+        return (*((order, f"sheet '{sheet}'") for order, sheet, before in self.orders if before == names), *same)
+
     def _take(self, rows: Sorted, plan: SheetPlan, sheet_name: str, tally: Tally) -> None:
-        names = {"file_id": self.file_id, "sheet_name": sheet_name, "masked": self.masked}
-        self.payments.write_table(payments_table(rows, plan, **names))
-        self.set_aside.write_table(set_aside_table(rows, **names))
-        _count(rows, plan, tally)
+        origin = Origin(self.file_id, sheet_name)
+        self.payments.write_table(payments_table(rows, plan, origin, self.masked))
+        self.set_aside.write_table(set_aside_table(rows, origin, self.masked))
+        tally.add(rows)
         self.repeats.add(rows)
+        if sheet_name:
+            self.contents.add(sheet_name, rows)
         self.repairs.update(rows.repairs.values())
         if plan.amount is not None:
-            self.repairs["amounts_rounded_to_the_penny"] += count_rounded(
-                pc.utf8_trim_whitespace(rows.grid.columns[plan.amount.column]), style=plan.amount.style
-            )
+            self.repairs["amounts_rounded_to_the_penny"] += _rounded(rows, plan.amount)
         self.amount_pence += int(to_pence(rows.amounts).sum())
 
     def _skip(self, sheet: Sheet, first: Grid | None, why: str, reason: str) -> SheetReceipt:
@@ -154,33 +139,42 @@ class SheetReader:
         tally = Tally()
         for grid in itertools.chain([first] if first is not None else [], sheet.grids):
             rows = set_aside_all(grid, reason)
-            self.set_aside.write_table(
-                set_aside_table(rows, file_id=self.file_id, sheet_name=sheet.name, masked=self.masked)
-            )
-            _count(rows, None, tally)
-        return _sheet_receipt(sheet, None, Header((), (), ""), (), 0, tally, is_read=False, reason=why)
+            self.set_aside.write_table(set_aside_table(rows, Origin(self.file_id, sheet.name), self.masked))
+            tally.add(rows)
+        return sheet_receipt(SheetReading(sheet, None, Header((), (), ""), (), 0, tally, why))
 
-    def _receipt(
-        self, sheet: Sheet, plan: SheetPlan, header: Header, first: Grid, preamble: list[int], tally: Tally
-    ) -> SheetReceipt:
-        lines = tuple(int(first.line_numbers[row].as_py()) for row in header.rows)
-        receipt = _sheet_receipt(
-            sheet, plan, header, lines, len(preamble), tally, is_read=True, reason="it holds payments"
-        )
+    def _receipt(self, reading: SheetReading) -> SheetReceipt:
         repeated_rows, repeated_pence = self.repeats.sheet_totals()
-        receipt = receipt.model_copy(
+        receipt = sheet_receipt(reading).model_copy(
             update={"repeated_row_count": repeated_rows, "repeated_gbp": pounds(repeated_pence)}
         )
-        return receipt.model_copy(update={"warnings": sheet_notices(receipt, plan, tally)})
+        return receipt.model_copy(update={"warnings": sheet_notices(receipt, reading)})
 
 
-def pounds(pence: int) -> Decimal:
-    """Return whole pence as pounds.
+def _rounded(rows: Sorted, plan: AmountPlan) -> int:
+    """Return how many amounts had more than two decimals; only those that show three or an exponent are looked at."""
+    texts = rows.grid.columns[plan.column]
+    return count_rounded(
+        texts.filter(pc.match_substring_regex(texts, _MAY_BE_ROUNDED[plan.style.decimal_mark])), style=plan.style
+    )
 
-    >>> pounds(-1234)
-    Decimal('-12.34')
-    """
-    return Decimal(pence).scaleb(-2).quantize(Decimal("0.01"))
+
+def _why_no_payments(sheet: Sheet, plan: SheetPlan) -> str:
+    """Return why a sheet holds no payments, or '' where it does: it has no money, or sums up what other sheets hold."""
+    has_dates = plan.dates.source in {"column", "parts", "month"}
+    if any(column.header.strip().lower() == _PIVOT_HEADER for column in plan.columns):
+        return "it is a pivot table, which sums up other rows"
+    if not plan.is_payments:
+        return "no column of it can be money paid"
+    if sheet.name and dictionary().other_sheets.search(sheet.name.strip()) and not has_dates:
+        return "its name says that it holds no payments, and it has no dates"
+    if sheet.name and plan.payee is None and not has_dates:
+        return "no column of it says who was paid, and none gives dates"
+    return ""
+
+
+def _filled(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name)
 
 
 def _preamble(first: Grid, header: Header) -> list[int]:
@@ -203,87 +197,3 @@ def _goes_on(first: Grid, plan: SheetPlan) -> bool:
     good = int((trial.codes == 0).sum())
     blank = sum(reason == "blank" for reason in trial.reason_names())
     return good > 0 and good >= 0.8 * (len(trial.codes) - blank)
-
-
-def _count(rows: Sorted, plan: SheetPlan | None, tally: Tally) -> None:
-    pence = to_pence(rows.amounts)
-    tally.row_count += len(rows.codes)
-    for code in np.unique(rows.codes).tolist():
-        mask = rows.codes == code
-        tally.rows[code] += int(mask.sum())
-        tally.pence[code] += int(pence[mask].sum())
-        if code != 0:
-            lines = tally.examples.setdefault(reason_of(code), [])
-            places = np.flatnonzero(mask)[: 10 - len(lines)]
-            lines.extend(rows.grid.line_numbers.take(pa.array(places)).to_pylist())
-    if plan is None:
-        return
-    used = rows.codes == 0
-    negative = used & (pence < 0)
-    tally.negative_rows += int(negative.sum())
-    tally.negative_pence += int(pence[negative].sum())
-    nameless = used & as_truths(pc.equal(rows.payees, ""))
-    tally.nameless_rows += int(nameless.sum())
-    tally.nameless_pence += int(pence[nameless].sum())
-    undated = np.flatnonzero(used & as_truths(pc.is_null(rows.dates)))
-    tally.undated += len(undated)
-    tally.undated_lines.extend(
-        rows.grid.line_numbers.take(pa.array(undated[: max(0, 10 - len(tally.undated_lines))])).to_pylist()
-    )
-    span = pc.min_max(rows.dates.filter(pa.array(used))).as_py()
-    if span["min"] is not None:
-        tally.first_date = min(filter(None, (tally.first_date, span["min"])))
-        tally.last_date = max(filter(None, (tally.last_date, span["max"])))
-
-
-def _sheet_receipt(
-    sheet: Sheet,
-    plan: SheetPlan | None,
-    header: Header,
-    header_lines: tuple[int, ...],
-    preamble_rows: int,
-    tally: Tally,
-    *,
-    is_read: bool,
-    reason: str,
-) -> SheetReceipt:
-    totals = [
-        OutcomeTotal(
-            outcome=REASONS[reason_of(code)],
-            reason=reason_of(code),
-            row_count=count,
-            amount_gbp=pounds(tally.pence[code]),
-        )
-        for code, count in tally.rows.items()
-    ]
-    amount = plan.amount if plan else None
-    dates = plan.dates if plan else None
-    return SheetReceipt(
-        sheet_name=sheet.name,
-        is_visible=sheet.is_visible,
-        is_read=is_read,
-        reason=reason,
-        header_lines=header_lines,
-        header_why=header.why,
-        preamble_row_count=preamble_rows,
-        row_count=tally.row_count,
-        columns=tuple(column.receipt() for column in plan.columns) if plan else (),
-        outcomes=added_up(totals),
-        date_order=dates.order if dates else "",
-        date_order_why=dates.order_why if dates else "",
-        decimal_mark=amount.style.decimal_mark if amount else "",
-        decimal_mark_why=amount.style.evidence if amount else "",
-        vat_basis=amount.vat_basis if amount else "unknown",
-        vat_basis_why=amount.vat_basis_why if amount else "",
-        date_basis=dates.basis if dates else "unknown",
-        date_basis_why=dates.basis_why if dates else "",
-        first_date=tally.first_date,
-        last_date=tally.last_date,
-        undated_row_count=tally.undated,
-        negative_row_count=tally.negative_rows,
-        negative_gbp=pounds(tally.negative_pence),
-        repeated_row_count=0,
-        repeated_gbp=Decimal("0.00"),
-        warnings=(),
-        decisions=plan.decisions if plan else (),
-    )

@@ -1,7 +1,5 @@
 """Lines that are the sum of other lines: they must be proven to be, because setting one aside takes money away."""
 
-import re
-
 from ourplace.spend.columns import dictionary
 
 _SHORT_LABEL = 60
@@ -21,6 +19,7 @@ class RunningSum:
     """Sums of the payments seen so far, in pence: since the sheet began and since the last total line."""
 
     def __init__(self) -> None:
+        """Begin at nothing."""
         self.sheet_pence = 0
         self.since_total_pence = 0
 
@@ -36,6 +35,3 @@ class RunningSum:
     def close(self) -> None:
         """Note a total line: the next subtotal counts from here."""
         self.since_total_pence = 0
-
-
-WHOLE_TOTAL = re.compile(r"^(grand |sub ?-?)?totals?:?$", re.IGNORECASE)

@@ -1,0 +1,167 @@
+"""Whether the day or the month comes first: from the dates themselves, else from what else is known of the file."""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ourplace.spend.dates import Order, detect_date_order, parse_date
+from ourplace.spend.receipt import Choice, Decision
+
+Period = tuple[dt.date, dt.date]
+
+# A day that a spreadsheet holds as a day, not as text; see `workbooks.cell_text`.
+SPREADSHEET_DAY = r"^(\d{4})-(\d{2})-(\d{2})$"
+
+_NAMED_MONTH = re.compile(
+    r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ _.'\-]*(?:(20\d\d)|(\d\d))(?!\d)",
+    re.IGNORECASE,
+)
+_MONTH_ALONE = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?![a-z])", re.IGNORECASE)
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(20[0-4]\d)[ _.\-]?(0[1-9]|1[0-2])(?!\d)")
+_FINANCIAL_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[ _/\-]+(?:20)?(\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPREADSHEET_DAY = re.compile(SPREADSHEET_DAY)
+_LAST_MONTH = 12
+_LEAST_DAYS = 5
+_FITS = 0.9
+_MISSES = 0.6
+_READINGS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
+_SLACK = dt.timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class OrderEvidence:
+    """What speaks for an order besides the dates: the names of sheet and file, the study's period, files beside it.
+
+    `neighbours` are orders that other sheets or files with the same columns showed, with where.
+    """
+
+    names: tuple[str, ...] = ()
+    period: Period | None = None
+    neighbours: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DecidedOrder:
+    """The order, why, and the question where nothing decides."""
+
+    order: Order
+    why: str
+    decision: Decision | None = None
+
+
+def decide_order(
+    texts: Sequence[str], *, stated: Literal["dmy", "mdy", "ymd"] | None, evidence: OrderEvidence, label: str
+) -> DecidedOrder:
+    """Return the order of a column's distinct dates.
+
+    A person's word first, then the dates themselves, then the month that the sheet's or file's name gives, the study's
+    period, and at last what neighbours with the same columns showed. Otherwise a question.
+    """
+    if stated is not None:
+        return DecidedOrder(stated, "the study file says so")
+    found = detect_date_order(texts)
+    if found.order != "undecided":
+        return DecidedOrder(found.order, found.evidence)
+    spans = [(span, f"the name '{name}'") for name in evidence.names if (span := months_named(name))]
+    if evidence.period is not None:
+        spans.append((evidence.period, "the study's period"))
+    for span, source in spans:
+        shares = {order: _share_within(texts, order, span) for order in _READINGS}
+        best, other = sorted(_READINGS, key=lambda order: -shares[order])
+        if shares[best] >= _FITS and shares[other] < _MISSES:
+            why = f"{shares[best]:.0%} of the dates fall within {source} when read so, {shares[other]:.0%} when read the other way"
+            return DecidedOrder(best, f"{found.evidence}; {why}")
+    for order, where in evidence.neighbours:
+        if order in _READINGS:
+            return DecidedOrder(order, f"{found.evidence}; {where}, with the same columns, shows this order")
+    return DecidedOrder("undecided", found.evidence, _which_order(texts, found.evidence, label))
+
+
+def are_swapped(texts: Sequence[str]) -> bool:
+    """Say whether a spreadsheet exchanged day and month wherever it could.
+
+    Opened under American settings, a column of British dates comes apart: days up to the 12th become real days with day
+    and month exchanged, later ones stay text. So every real day has a day up to 12, every text a first number over 12,
+    and the real days fall into the texts' months only when exchanged back.
+    """
+    held = [found for text in texts if (found := _SPREADSHEET_DAY.match(text))]
+    written = [day for text in texts if not _SPREADSHEET_DAY.match(text) and (day := parse_date(text, order="dmy"))]
+    if len(held) < _LEAST_DAYS or len(written) < _LEAST_DAYS:
+        return False
+    if any(int(found[3]) > _LAST_MONTH for found in held) or any(day.day <= _LAST_MONTH for day in written):
+        return False
+    months = {(day.year, day.month) for day in written}
+    as_held = sum((int(found[1]), int(found[2])) in months for found in held)
+    exchanged = sum((int(found[1]), int(found[3])) in months for found in held)
+    return exchanged >= _FITS * len(held) and as_held < exchanged
+
+
+def months_named(text: str) -> Period | None:
+    """Return the span of days that a file's or sheet's name speaks of, or None.
+
+    >>> months_named("April-2023.csv")
+    (datetime.date(2023, 4, 1), datetime.date(2023, 4, 30))
+    >>> months_named("expenditure-over-500-apr-jun-2014")[1]
+    datetime.date(2014, 6, 30)
+    """
+    months = [
+        (_year(found[2], found[3]), _MONTHS.index(found[1][:3].lower()) + 1) for found in _NAMED_MONTH.finditer(text)
+    ]
+    if not months:
+        months = [(int(found[1]), int(found[2])) for found in _NUMBERED_MONTH.finditer(text)]
+    if months:
+        alone = [_MONTHS.index(found[1][:3].lower()) + 1 for found in _MONTH_ALONE.finditer(text)]
+        year = months[-1][0]
+        months += [(year - 1 if month > months[-1][1] else year, month) for month in alone]
+        first, last = min(months), max(months)
+        return dt.date(first[0], first[1], 1), _month_end(*last)
+    for found in _FINANCIAL_YEAR.finditer(text):
+        if int(found[2]) == int(found[1]) + 1:
+            return dt.date(2000 + int(found[1]), 4, 1), dt.date(2000 + int(found[2]), 3, 31)
+    return None
+
+
+def _year(full: str | None, short: str | None) -> int:
+    return int(full) if full else 2000 + int(short or 0)
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _share_within(texts: Sequence[str], order: Literal["dmy", "mdy"], span: Period) -> float:
+    days = [parse_date(text, order=order) for text in texts]
+    known = [day for day in days if day is not None]
+    inside = sum(span[0] - _SLACK <= day <= span[1] + _SLACK for day in known)
+    return inside / len(texts) if texts else 0.0
+
+
+def _which_order(texts: Sequence[str], evidence: str, label: str) -> Decision:
+    example = next((text for text in texts if _reads_two_ways(text)), texts[0] if texts else "")
+    day_first, month_first = parse_date(example, order="dmy"), parse_date(example, order="mdy")
+    return Decision(
+        question=f"Do the dates in {label} put the day or the month first?",
+        evidence=evidence,
+        choices=(
+            Choice(
+                answer="day first",
+                evidence=f"{example} would be {day_first:%-d %B %Y}" if day_first else "",
+                setting='date_order = "dmy"',
+            ),
+            Choice(
+                answer="month first",
+                evidence=f"{example} would be {month_first:%-d %B %Y}" if month_first else "",
+                setting='date_order = "mdy"',
+            ),
+        ),
+    )
+
+
+def _reads_two_ways(text: str) -> bool:
+    day_first, month_first = parse_date(text, order="dmy"), parse_date(text, order="mdy")
+    return day_first is not None and month_first is not None and day_first != month_first
