@@ -17,13 +17,24 @@ import ourplace
 from ourplace.cli import app
 from ourplace.exceptions import OurPlaceError
 from ourplace.parameters import all_parameters
+from ourplace.registers import known_registers
+from ourplace.spend.kinds import ANALYSED_KINDS, KINDS, kind_rules
+from ourplace.spend.need_categories import cpv_divisions, need_category_rules
+from ourplace.spend.rulebook import Rulebook
 
 REFERENCE = Path(__file__).parent / "reference"
 
 
 def main() -> int:
     """Write or check every page; return 1 where one was out of date."""
-    pages = {"commands.md": commands_page(), "parameters.md": parameters_page(), "errors.md": errors_page()}
+    pages = {
+        "commands.md": commands_page(),
+        "parameters.md": parameters_page(),
+        "errors.md": errors_page(),
+        "payment-kinds.md": kinds_page(),
+        "need-categories.md": categories_page(),
+        "registers.md": registers_page(),
+    }
     stale = [name for name, text in pages.items() if current(REFERENCE / name) != text]
     if "--check" in sys.argv:
         for name in stale:
@@ -86,7 +97,7 @@ def parameters_page() -> str:
     for name, parameter in all_parameters().items():
         parts.append(f"## `{name}`\n\n{parameter.description}\n\nUnit: {parameter.unit}\n")
         rows = [
-            f"| {start} | {shown(dated.value)} | {dated.reference} |"
+            f"| {start} | {shown(dated.value)} | {cell(dated.reference)} |"
             for start, dated in sorted(parameter.values.items())
         ]
         parts.append("\n".join(["| from | value | reference |", "|---|---|---|", *rows]) + "\n")
@@ -106,6 +117,74 @@ def errors_page() -> str:
     for name, error in sorted(all_errors().items()):
         parts.append(f"## `{name}`\n\n{inspect.cleandoc(error.__doc__ or '')}\n")
     return "\n".join(parts)
+
+
+def kinds_page() -> str:
+    """Return the page of payment kinds: what each means, whether it is analysed, and the rules in their order."""
+    rows = [
+        f"| `{kind}` | {meaning} | {'yes' if kind in ANALYSED_KINDS else 'no'} |" for kind, meaning in KINDS.items()
+    ]
+    parts = [
+        "# Payment kinds\n",
+        "Each payment gets one kind by the first rule that fits, and keeps the rule's name. Shares are of analysed spend; the rest is shown beside it.\n",
+        "\n".join(["| kind | meaning | analysed |", "|---|---|---|", *rows]) + "\n",
+        "## The rules, in their order\n",
+        "A case that a rule should fit, or should not, is added to its examples or counter-examples, which run as tests.\n",
+        rules_table(kind_rules(), "kind"),
+    ]
+    return "\n".join(parts)
+
+
+def categories_page() -> str:
+    """Return the page of need categories: the divisions, and the rules that tell them from the buyer's words."""
+    rows = [f"| {code} | {name} |" for code, name in cpv_divisions().items()]
+    parts = [
+        "# Need categories\n",
+        (
+            "What was needed, by division of the Common Procurement Vocabulary (CPV 2008). A code that the buyer states decides; then headings of known "
+            "classifications; then keywords; then the supplier's industry, where a register gives it. The tier is kept on each payment.\n"
+        ),
+        "\n".join(["| division | name |", "|---|---|", *rows]) + "\n",
+        "## The rules, in their order\n",
+        rules_table(need_category_rules(), "division"),
+    ]
+    return "\n".join(parts)
+
+
+def rules_table(book: Rulebook, outcome: str) -> str:
+    """Return the rules of a rulebook as a table."""
+    rows = [f"| `{rule.id}` | {rule.outcome or 'none'} | {cell(rule.description)} |" for rule in book.rules]
+    return "\n".join([f"| rule | {outcome} | what it recognises |", "|---|---|---|", *rows]) + "\n"
+
+
+def registers_page() -> str:
+    """Return the page of registers: what each holds, from whom, on what terms, and where it is to be had."""
+    parts = [
+        "# Registers\n",
+        "`ourplace registers list` shows which are at hand. [Why coverage matters](../decisions/0002-modes-of-the-local-share.md).\n",
+    ]
+    for name, register in sorted(known_registers().items()):
+        addresses = [
+            f"- Offered at <{address.url.split('{')[0]}>. {address.note}".rstrip() for address in register.addresses
+        ]
+        facts = [
+            f"- Publisher: {register.publisher}",
+            f"- Licence: {register.licence}",
+            f"- Usually {register.coverage.kind}. {register.coverage.note}".rstrip(),
+            f"- People's data: {register.personal_data}",
+            *addresses,
+        ]
+        parts.append(
+            f"## `{name.replace('_', '-')}`: {register.title}\n\n"
+            + "\n".join(" ".join(fact.split()) for fact in facts)
+            + "\n"
+        )
+    return "\n".join(parts)
+
+
+def cell(text: str) -> str:
+    """Return a text that does not break a table."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def all_errors() -> dict[str, type[OurPlaceError]]:
