@@ -151,7 +151,7 @@ def _weights(cells: Cells, chances: Chances) -> Floats:
 def _matters(cells: Cells, weights: Floats, drawn_share: float) -> NDArray[np.bool_]:
     """Return which cells are drawn: all of a small group, else the largest until those left out are too few to matter."""
     is_uncertain = weights > 0
-    counts = _sums(cells.group, is_uncertain, cells.group_count)[cells.group]
+    counts = _sums(cells.group, is_uncertain.astype(np.float64), cells.group_count)[cells.group]
     is_drawn = is_uncertain & (counts <= DRAWN_IN_FULL)
     # Of a large group the tiniest are dropped unsorted: all together they are a tenth of what may be left out.
     allowance = 1.0 - drawn_share

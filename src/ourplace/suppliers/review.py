@@ -229,13 +229,9 @@ def judgement_of(row: Mapping[str, str], supplier: Doubtful, judged_by: str) -> 
     reason = row["reason"].strip()
     postcode = parse_postcode(row["postcode"]) if row["postcode"].strip() else None
     answer = row["answer"].strip().lower()
+    names = supplier.payee_names
     if postcode and not answer:
-        said = {"postcode": postcode.postcode, "reason": reason or "looked up in review"}
-        return judge("located_at", payee_names=supplier.payee_names, judged_by=judged_by, **said)
-    return judge(
-        answer,
-        payee_names=supplier.payee_names,
-        judged_by=judged_by,
-        entity_id=row["entity_id"].strip(),
-        reason=reason,
-    )
+        known_by = reason or "looked up in review"
+        return judge("located_at", payee_names=names, judged_by=judged_by, postcode=postcode.postcode, reason=known_by)
+    entity_id = row["entity_id"].strip()
+    return judge(answer, payee_names=names, judged_by=judged_by, entity_id=entity_id, reason=reason)
