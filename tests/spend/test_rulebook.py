@@ -81,3 +81,13 @@ def test_patterns_tried_together_match_what_each_matches_alone(values: list[str]
         assert [list(truths) for truths in alone.values()] == [
             list(truths) for truths in ([together[pattern]] if pattern in together else [])
         ]
+
+
+def test_values_met_before_are_remembered_without_changing_the_answer(tmp_path: Path) -> None:
+    rulebook = book(tmp_path)
+    first = pa.table({"payee_name": ["A Ltd", "B"], "description": ["build", "build"]})
+    second = pa.table({"payee_name": ["B", "C plc", "A Ltd"], "description": ["build", "build", None]})
+
+    assert decided(first, rulebook) == ["builders", "rest"]
+    assert decided(second, rulebook) == decided(second, book(tmp_path)) == ["rest", "builders", "rest"]
+    assert set(rulebook.seen["payee_name"]) == {"A Ltd", "B", "C plc"}

@@ -8,7 +8,7 @@ space, as in `lfrs.expenditure.computer_software`.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -23,6 +23,8 @@ from pydantic import BaseModel, ConfigDict, Field
 EITHER = "|"
 # Characters of pattern that are searched for in one pass.
 LONGEST_GROUP = 250
+# Distinct values of one field that are remembered; some 100 MB at most.
+MOST_SEEN = 300_000
 _TERM = re.compile(r"<(\w+)>")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -50,15 +52,17 @@ class Rulebook:
     """The rules in their order; the last has no conditions and fits whatever is left."""
 
     rules: tuple[Rule, ...]
+    # What earlier tables showed of a field's values: the positions in `patterns_of` that match. It saves time only.
+    seen: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def patterns_of(self, field: str) -> list[str]:
+    def patterns_of(self, name: str) -> list[str]:
         """Return every distinct pattern that some rule looks for in one field, in order of first use."""
         conditions = (condition for rule in self.rules for condition in (*rule.when, *rule.unless))
         found = (
             pattern
             for condition in conditions
             for fields, pattern in condition.items()
-            if isinstance(pattern, str) and field in fields.split(EITHER)
+            if isinstance(pattern, str) and name in fields.split(EITHER)
         )
         return list(dict.fromkeys(found))
 
@@ -129,38 +133,66 @@ class _Words:
             fits = matched if fits is None else fits & matched
         return fits
 
-    def _flag(self, field: str) -> Truths:
-        if self._table.num_rows == 0 or field not in self._table.column_names:
+    def _flag(self, name: str) -> Truths:
+        if self._table.num_rows == 0 or name not in self._table.column_names:
             return np.zeros(self._table.num_rows, dtype=np.bool_)
-        return np.asarray(pc.fill_null(self._table[field], False).to_numpy(), dtype=np.bool_)
+        return np.asarray(pc.fill_null(self._table[name], False).to_numpy(), dtype=np.bool_)
 
     def _matching_either(self, fields: Sequence[str], pattern: str) -> Truths | None:
         found: Truths | None = None
-        for field in fields:
-            by_value = self._values_matching(field).get(pattern)
+        for name in fields:
+            by_value = self._values_matching(name).get(pattern)
             if by_value is not None:
-                rows = by_value[self._rows[field]]
+                rows = by_value[self._rows[name]]
                 found = rows if found is None else found | rows
         return found
 
-    def _values_matching(self, field: str) -> dict[str, Truths]:
-        if field not in self._matched:
-            self._matched[field] = self._match_distinct(field)
-        return self._matched[field]
+    def _values_matching(self, name: str) -> dict[str, Truths]:
+        if name not in self._matched:
+            self._matched[name] = self._match_distinct(name)
+        return self._matched[name]
 
-    def _match_distinct(self, field: str) -> dict[str, Truths]:
+    def _match_distinct(self, name: str) -> dict[str, Truths]:
         if (
             self._table.num_rows == 0
-            or field not in self._table.column_names
-            or pa.types.is_null(self._table[field].type)
+            or name not in self._table.column_names
+            or pa.types.is_null(self._table[name].type)
         ):
             return {}
-        column = self._table[field].combine_chunks()
+        column = self._table[name].combine_chunks()
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         # A missing value points behind the last distinct value, where no pattern ever matches.
-        self._rows[field] = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy().astype(np.int32)
+        self._rows[name] = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy().astype(np.int32)
         values = pc.replace_substring_regex(encoded.dictionary, r"[_\s\x{a0}]+", " ")
-        return match_patterns(values, self._rulebook.patterns_of(field))
+        return _match_once(values.to_pylist(), self._rulebook, name)
+
+
+def _match_once(values: list[str | None], rulebook: Rulebook, name: str) -> dict[str, Truths]:
+    """Return what `match_patterns` returns, asking it only about values that no earlier table held.
+
+    The same payees and headings come back month after month, and every pattern costs time before its first value.
+    """
+    patterns, seen = rulebook.patterns_of(name), rulebook.seen.setdefault(name, {})
+    new = [value for value in values if value is not None and value not in seen]
+    if len(seen) + len(new) > MOST_SEEN:
+        seen.clear()
+        new = [value for value in values if value is not None]
+    found: dict[int, list[int]] = {}
+    for position, truths in enumerate(map(match_patterns(pa.array(new, pa.string()), patterns).get, patterns)):
+        for place in [] if truths is None else np.flatnonzero(truths).tolist():
+            found.setdefault(place, []).append(position)
+    seen.update((value, tuple(found.get(place, ()))) for place, value in enumerate(new))
+    places: dict[int, list[int]] = {}
+    for place, value in enumerate(values):
+        for position in seen[value] if value is not None else ():
+            places.setdefault(position, []).append(place)
+    return {patterns[position]: _truths_at(places[position], len(values) + 1) for position in sorted(places)}
+
+
+def _truths_at(places: Sequence[int], size: int) -> Truths:
+    truths = np.zeros(size, dtype=np.bool_)
+    truths[places] = True
+    return truths
 
 
 def match_patterns(values: pa.Array, patterns: Sequence[str]) -> dict[str, Truths]:
@@ -169,7 +201,7 @@ def match_patterns(values: pa.Array, patterns: Sequence[str]) -> dict[str, Truth
     A few patterns are tried at once, and one by one only on the values that some of them matched.
     """
     matched: dict[str, Truths] = {}
-    for group in _in_groups(patterns):
+    for group in _in_groups(patterns) if len(values) else []:
         hits = _matching(values, "|".join(f"(?:{pattern})" for pattern in group))
         positions = np.flatnonzero(hits)
         if len(positions) == 0:
