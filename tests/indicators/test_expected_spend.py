@@ -76,7 +76,7 @@ def test_redacted_and_not_analysed_spend_are_in_no_share(
     assert (row["analysed_gbp"], row["local_share"], row["supplier_count"]) == (100, 1.0, 1)
 
 
-@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ourplace.indicators import all_indicators, explain, output_columns
+from ourplace.indicators import all_indicators, explain, indicator, output_columns
 from ourplace.indicators.exceptions import UnknownIndicatorError
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "indicators"
@@ -57,7 +57,7 @@ def test_page_has_the_nine_headings_and_the_modules_sentence(indicator_id: str) 
     assert re.findall(r"^## (.+)$", page, flags=re.MULTILINE) == HEADINGS
     first_line = (SOURCE / f"{indicator_id}.py").read_text(encoding="utf-8").splitlines()[0]
     assert section(page, "Definition") == first_line.removeprefix('"""')
-    assert section(page, "Definition") == explain(indicator_id).sentence
+    assert section(page, "Definition") == indicator(indicator_id).sentence
 
 
 @pytest.mark.parametrize("indicator_id", IDS)
