@@ -49,7 +49,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     (folder / "ashmoor").mkdir()
     (folder / "ashmoor" / "may.csv").write_text(LEDGER, "utf-8")
-    (folder / "suppliers.csv").write_text("Supplier Name,Postcode\nAlder Joinery Ltd,PR1 2RL\nBirch Catering,M1 1AE\n", "utf-8")
+    (folder / "suppliers.csv").write_text(
+        "Supplier Name,Postcode\nAlder Joinery Ltd,PR1 2RL\nBirch Catering,M1 1AE\n", "utf-8"
+    )
     (folder / "study.toml").write_text(STUDY, "utf-8")
     return folder
 
@@ -76,7 +78,10 @@ def test_check_of_a_loose_file_accounts_for_every_row(study: Path) -> None:
     assert code == 0
     assert receipt["rows_in_file"] == 5
     assert receipt["used"] == {"row_count": 3, "amount_gbp": "1200.00"}
-    assert {reason: total["row_count"] for reason, total in receipt["set_aside"].items()} == {"blank": 1, "total_line": 1}
+    assert {reason: total["row_count"] for reason, total in receipt["set_aside"].items()} == {
+        "blank": 1,
+        "total_line": 1,
+    }
     assert receipt["rejected"] == {}
     assert (receipt["first_date"], receipt["last_date"], receipt["is_balanced"]) == ("2024-05-13", "2024-05-15", True)
 
@@ -98,8 +103,14 @@ def test_run_writes_the_reports_and_says_what_it_found(study: Path) -> None:
     assert code == 0
     assert result["headline"]["analysed_gbp"] == pytest.approx(1200.0)
     assert rings["UK"]["local_share"] == pytest.approx(1.0)
-    assert rings["Preston"]["bound_low_share"] <= rings["Preston"]["local_share"] <= rings["Preston"]["bound_high_share"]
-    assert sorted(Path(path).name for path in result["reports"].values()) == ["report.html", "report.xlsx", "summary.docx"]
+    assert (
+        rings["Preston"]["bound_low_share"] <= rings["Preston"]["local_share"] <= rings["Preston"]["bound_high_share"]
+    )
+    assert sorted(Path(path).name for path in result["reports"].values()) == [
+        "report.html",
+        "report.xlsx",
+        "summary.docx",
+    ]
     assert all(Path(path).stat().st_size > 0 for path in result["reports"].values())
 
 

@@ -16,8 +16,18 @@ ALDER = Doubtful(
     amount_gbp=1234.5,
     probability_local=0.25,
     candidates=(
-        {"entity_id": "GB-COH-99000001", "entity_name": "ALDER JOINERY LIMITED", "probability": 0.6, "explanation": "same words"},
-        {"entity_id": "GB-COH-99000002", "entity_name": "ALDER HOMES LIMITED", "probability": 0.2, "explanation": "same first word"},
+        {
+            "entity_id": "GB-COH-99000001",
+            "entity_name": "ALDER JOINERY LIMITED",
+            "probability": 0.6,
+            "explanation": "same words",
+        },
+        {
+            "entity_id": "GB-COH-99000002",
+            "entity_name": "ALDER HOMES LIMITED",
+            "probability": 0.2,
+            "explanation": "same first word",
+        },
     ),
 )
 BIRCH = Doubtful("s-birch", '=HYPERLINK("x")', ('=HYPERLINK("x")',), 10.0, None, ())
@@ -54,9 +64,15 @@ def test_answers_become_judgements_about_all_the_names(tmp_path: Path) -> None:
     ("answers", "refusal"),
     [
         ({2: {"answer": "perhaps"}}, Refusal(2, "the answer 'perhaps' is none of same, different, unsure")),
-        ({4: {"answer": "same"}}, Refusal(4, "an answer needs a candidate; where none is right, answer different on each of them")),
+        (
+            {4: {"answer": "same"}},
+            Refusal(4, "an answer needs a candidate; where none is right, answer different on each of them"),
+        ),
         ({4: {"postcode": "Preston"}}, Refusal(4, "'Preston' is not a postcode")),
-        ({2: {"answer": "same"}, 3: {"answer": "same"}}, Refusal(3, "the supplier was answered to be two organisations")),
+        (
+            {2: {"answer": "same"}, 3: {"answer": "same"}},
+            Refusal(3, "the supplier was answered to be two organisations"),
+        ),
         (
             {2: {"answer": "same", "state": "00000000"}},
             Refusal(2, "the supplier's names or candidates have changed since the sheet was made; export it again"),

@@ -236,7 +236,7 @@ def headline_of(
         period=period_text(study.settings.period),
         sentence=headline_sentence(study, figures[index_of(study, rings)], analysed, mode.mode),
         analysed_gbp=analysed,
-        definition=f"{chosen.definition_name}. {chosen.sentence}",
+        definition=f"{chosen.definition_name}. {chosen.sentence.rstrip('.')}",
         mode=mode.mode,
         mode_reason=mode.reason,
         rings=figures,

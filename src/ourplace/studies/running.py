@@ -1,15 +1,11 @@
 """From a study to its reports: each stage runs where its inputs have changed, and only there."""
 
-import json
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pyarrow.parquet as pq
 
 from ourplace import __version__
 from ourplace.engine import Engine, open_engine
@@ -124,8 +120,10 @@ def gather_inputs(study: Study, *, progress: Progress = silent) -> tuple[Inputs,
             next_step="run `ourplace check` on the study to see what became of each file",
         )
     memory = load_memory(study.cache_folder)
+    before = dict(memory)
     registers = study_registers(study, memory=memory, progress=progress)
-    save_memory(study.cache_folder, memory)
+    if memory != before:
+        save_memory(study.cache_folder, memory)
     path = study.judgements_path
     judgements = content_hash(path) if path.is_file() else ""
     return Inputs(study, files, registers, judgements), findings
@@ -220,13 +218,3 @@ def copy_reports(source: Path, target: Path) -> Mapping[str, Path]:
         shutil.copyfile(source / name, unfinished)
         unfinished.replace(target / name)
     return {label: target / name for label, name in REPORT_NAMES.items()}
-
-
-def stage_table(folder: Path, name: str) -> Any:
-    """Return one table of a stage in memory."""
-    return pq.read_table(folder / f"{name}.parquet")
-
-
-def stage_json(folder: Path, name: str) -> Any:
-    """Return one JSON file of a stage."""
-    return json.loads((folder / f"{name}.json").read_text("utf-8"))

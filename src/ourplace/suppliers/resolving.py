@@ -73,14 +73,16 @@ def resolve_suppliers(
     registers = _open(engine, entities, register_coverage, progress)
     cleaned = clean_names([row["payee_name"] for row in rows])
     facts = [_facts(row, cleaned[row["payee_name"]]) for row in rows]
-    scored = _score(engine, rows, facts, registers, model or committed_model(), progress)
+    scored = _score(
+        engine, rows, facts=facts, registers=registers, model=model or committed_model(), progress=progress
+    )
     held = [standings.get(name_key(cleaned[row["payee_name"]]), NOBODY) for row in rows]
     judged = _judged_entities(engine, held, registers)
     decisions = [
         decide(found, standing=stands, judged_entity=judged.get(stands.same.entity_id or "") if stands.same else None)
         for found, stands in zip(scored, held, strict=True)
     ]
-    members = _members(engine, rows, facts, decisions, cleaned, registers)
+    members = _members(engine, rows, facts=facts, decisions=decisions, cleaned=cleaned, registers=registers)
     suppliers = _suppliers(rows, members, decisions, held)
     neutral = {register: coverage[1] for register, coverage in register_coverage.items()}
     locations = known_locations(
@@ -119,6 +121,7 @@ def _facts(row: Mapping[str, Any], name: CleanName) -> PayeeFacts:
 def _score(
     engine: Engine,
     rows: Sequence[Mapping[str, Any]],
+    *,
     facts: Sequence[PayeeFacts],
     registers: Registers,
     model: MatchModel,
@@ -150,6 +153,7 @@ def _judged_entities(engine: Engine, held: Sequence[Standing], registers: Regist
 def _members(
     engine: Engine,
     rows: Sequence[Mapping[str, Any]],
+    *,
     facts: Sequence[PayeeFacts],
     decisions: Sequence[Decision],
     cleaned: Mapping[str, CleanName],
