@@ -41,7 +41,7 @@ def cleaned_date(column: StringValue) -> DateValue:
 
 def _tidied(column: StringValue) -> StringValue:
     """Return the text in capitals without punctuation, and without the `.0` that spreadsheets add."""
-    return column.upper().re_replace(r"\.0+$", "").re_replace(PUNCTUATION, "")
+    return column.upper().re_replace(r"^(\s*\d+)\.0+\s*$", r"\1").re_replace(PUNCTUATION, "")
 
 
 def cleaned_company_number(column: StringValue) -> StringValue:
@@ -53,8 +53,8 @@ def cleaned_company_number(column: StringValue) -> StringValue:
     tail = tidy.right(tidy.length() - 2)
     suffix = tidy.re_extract(r"([A-Z]*)$", 1)
     digits = tidy.re_extract(r"^[A-Z]{2}(\d+)", 1)
-    padded = ibis.cases(
-        (tidy.re_search(r"^0*$"), ibis.null("string")),
+    return ibis.cases(
+        (~tidy.re_search(r"[1-9]"), ibis.null("string")),
         (tidy.re_search(r"^\d{1,8}$"), tidy.lpad(8, "0")),
         (tidy.re_search(r"^R\d{1,7}$"), "R" + tidy.right(tidy.length() - 1).lpad(7, "0")),
         (tidy.re_search(rf"^(?:{_PREFIXES})\d{{1,6}}$"), tidy.left(2) + tail.lpad(6, "0")),
@@ -64,7 +64,6 @@ def cleaned_company_number(column: StringValue) -> StringValue:
         ),
         else_=ibis.null("string"),
     )
-    return padded.nullif("R0000000")
 
 
 def cleaned_charity_number(column: StringValue) -> StringValue:

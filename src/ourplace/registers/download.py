@@ -158,7 +158,8 @@ def _fetch_rest(client: httpx.Client, url: str, partial: _Partial, progress: Pro
 def _append(response: httpx.Response, partial: _Partial, have: int, total: int | None, progress: Progress) -> None:
     step = f"Downloading {partial.path.name[1:].removesuffix('.part')}"
     with partial.path.open("ab") as file:
-        for block in response.iter_raw(_BLOCK):
+        # In pieces as they come: a larger block would be lost whole when the connection breaks.
+        for block in response.iter_raw():
             file.write(block)
             have += len(block)
             progress(step, have, total)
@@ -223,11 +224,15 @@ def _explanation(url: str, error: Exception) -> DownloadError:
         case httpx.ConnectError():
             why = f"there is no connection ({said})"
             return _error(url, "The publisher cannot be reached", why, f"check the network, {by_hand}")
-        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            next_step = "make room and run the same again: it goes on from what has arrived"
-            return _error(url, "The disk is full", said, next_step)
         case OSError():
-            return _error(url, "The file cannot be written", said, "choose a folder that can be written to")
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            what = "The disk is full" if is_full else "The file cannot be written"
+            act = (
+                "make room and run the same again: it goes on from what has arrived"
+                if is_full
+                else "choose another folder"
+            )
+            return _error(url, what, said, act)
         case _:
             next_step = f"run the same again: it goes on from what has arrived; {by_hand}"
             return _error(url, "The connection kept breaking", said, next_step)

@@ -61,6 +61,7 @@ _WORDS = re.compile(
     r"^(?:REGISTERED|REGISTRATION|REG|COMPANY|CHARITY|CO|CRN|NUMBER|NO|NUM|REGD)\b[\s.:#]*", flags=re.IGNORECASE
 )
 _FLOAT = re.compile(r"^(\d+)\.0+$")
+_NORTHERN_IRISH_SOCIETY = re.compile(r"NO\s?\d{6}")
 _ALL_DIGITS = re.compile(r"^\d{1,8}$")
 _SERIES = re.compile(r"^([A-Z]{2})(\d{1,6})$")
 _SOCIETY_SERIES = re.compile(r"^(IP|NP|RS|SP)(\d{1,5})([A-Z]{1,5})$")
@@ -116,6 +117,8 @@ def _tidied(text: str) -> tuple[str, str]:
     if whole:
         return whole[1], "spreadsheet_number"
     wordless = stripped
+    if _NORTHERN_IRISH_SOCIETY.fullmatch(stripped.upper()):
+        return _JUNK.sub("", stripped).upper(), "" if stripped.isalnum() and stripped.isupper() else "punctuation"
     while (shorter := _WORDS.sub("", wordless)) != wordless:
         wordless = shorter
     tidy = _JUNK.sub("", wordless).upper()
@@ -129,7 +132,7 @@ def _read_company_number(text: str) -> Normalised | None:
     if re.fullmatch(r"O\d{7}", tidy):
         tidy, repair = "0" + tidy[1:], "letter_o"
     padded = _padded_company_number(tidy)
-    if padded is None or not padded.strip("0"):
+    if padded is None or not re.search(r"[1-9]", padded):
         return None
     return Normalised(padded, repair or ("leading_zeros" if padded != tidy else ""))
 
