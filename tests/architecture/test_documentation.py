@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_commands_parameters_and_errors_are_documented_as_the_code_says() -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, check=False
-    )  # noqa: S603 (our own program)
+    command = [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own program)
 
     assert (done.stdout, done.returncode) == ("", 0)
 
