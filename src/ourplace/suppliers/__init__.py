@@ -9,6 +9,8 @@ from ourplace.suppliers.people import is_person_shaped
 from ourplace.suppliers.placement import Placement, place_suppliers
 from ourplace.suppliers.readings import Reading, readings
 from ourplace.suppliers.resolving import ResolvedSuppliers, resolve_suppliers
+from ourplace.suppliers.review import ReviewState, review_state, write_review_sheet
+from ourplace.suppliers.review_import import RefusedRow, ReviewImport, read_review_sheet
 
 __all__ = [
     "Answer",
@@ -20,7 +22,10 @@ __all__ = [
     "Placement",
     "PlacementMode",
     "Reading",
+    "RefusedRow",
     "ResolvedSuppliers",
+    "ReviewImport",
+    "ReviewState",
     "append_judgements",
     "committed_model",
     "evaluate",
@@ -28,7 +33,10 @@ __all__ = [
     "judge",
     "place_suppliers",
     "read_judgements",
+    "read_review_sheet",
     "readings",
     "resolve_suppliers",
+    "review_state",
     "type_from_name",
+    "write_review_sheet",
 ]

@@ -1,7 +1,7 @@
 """What sort of organisation a supplier is: from the register first, from its name second, always with the source."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ourplace.suppliers.people import is_person_shaped
@@ -28,6 +28,7 @@ def type_from_name(name: str) -> BusinessType:
     return type_from_clean(clean_names([name])[name])
 
 
+@lru_cache(maxsize=200_000)
 def type_from_clean(name: CleanName) -> BusinessType:
     """Return what a cleaned name says about the sort of organisation, in the order of the rules."""
     for rule in _rules():

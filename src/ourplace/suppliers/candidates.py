@@ -25,6 +25,8 @@ CANDIDATES_SCHEMA = pa.schema(
     ]
 )
 LEAST_LETTERS = 2
+# The rarest word may open the whole budget; the words after it, which mostly bring names that share nothing else, a part.
+FURTHER_WORDS = 5
 
 
 def find_candidates(engine: Engine, readings: pa.Table, *, index: RegisterIndex) -> pa.Table:
@@ -90,12 +92,15 @@ def _query(index: RegisterIndex) -> str:
     ),
     weighed AS (
         SELECT reading_id, word_hash, name_count, ln({index.name_count} + 1) - ln(name_count) + 0.1 AS worth,
-            sum(name_count) OVER (PARTITION BY reading_id ORDER BY name_count, word_hash ROWS UNBOUNDED PRECEDING) AS spent
+            sum(name_count) OVER rarest_first AS spent, row_number() OVER rarest_first AS place
         FROM asked JOIN {index.word_counts} USING (word_hash)
+        WINDOW rarest_first AS (PARTITION BY reading_id ORDER BY name_count, word_hash ROWS UNBOUNDED PRECEDING)
     ),
     rare AS (
         SELECT reading_id, name_id, sum(worth) AS shared
-        FROM weighed JOIN {index.postings} USING (word_hash) WHERE spent <= {budget} GROUP BY reading_id, name_id
+        FROM weighed JOIN {index.postings} USING (word_hash)
+        WHERE spent <= CASE WHEN place = 1 THEN {budget} ELSE {budget} / {FURTHER_WORDS} END
+        GROUP BY reading_id, name_id
     ),
     found AS (
         SELECT reading_id, name_id, max(shared) AS shared
@@ -103,11 +108,11 @@ def _query(index: RegisterIndex) -> str:
     ),
     ranked AS (
         SELECT found.reading_id, found.name_id
-        FROM found JOIN {index.keys} AS keyed USING (name_id) JOIN reading USING (reading_id) JOIN {index.names} AS named USING (name_id)
+        FROM found JOIN {index.keys} AS keyed USING (name_id) JOIN reading USING (reading_id)
         QUALIFY row_number() OVER (
             PARTITION BY found.reading_id
             ORDER BY shared DESC, len(list_intersect(reading.words, keyed.words)) DESC, len(keyed.words),
-                abs(keyed.letters - reading.letters), named.entity_id, named.name
+                abs(keyed.letters - reading.letters), name_id
         ) <= {most}
     )
     SELECT name_index, reading_kind, reading, entity_id, name, name_kind

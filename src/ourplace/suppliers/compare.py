@@ -125,6 +125,11 @@ def part_of_name(pair: Pair) -> Evidence:
     return Evidence(1.0, f"compared is {reading_meaning(pair.reading_kind)}")
 
 
+def middle_left_out(pair: Pair) -> Evidence:
+    """Words in brackets in the middle of the name are left out; in a registered name they tell two firms apart."""
+    return Evidence(1.0 if pair.reading_kind == "without_middle_brackets" else 0.0)
+
+
 def former_name(pair: Pair) -> Evidence:
     """The name compared is a previous, trading or other name of the entity, not its registered one."""
     if pair.name_kind == "main":
@@ -151,7 +156,7 @@ def printed_number(pair: Pair) -> Evidence:
     if not printed or not registered:
         return NOTHING
     if printed & registered:
-        number = sorted(str(both) for both in printed & registered)[0]
+        number = min(str(both) for both in printed & registered)
         if pair.shares_distinctive_word or pair.same_letters or pair.same_words:
             return Evidence(1.0, f"printed number {number} agrees")
         return Evidence(UNRELATED_NUMBER, f"printed number {number} agrees but the names have nothing in common")
@@ -205,6 +210,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("legal_form", legal_form, FITTED),
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
+    Feature("middle_left_out", middle_left_out, FITTED),
     Feature("former_name", former_name, JUDGED),
     Feature("sort_of_organisation", sort_of_organisation, FITTED),
     Feature("printed_number", printed_number, JUDGED),
@@ -267,7 +273,7 @@ def _sector(text: str) -> str:
 
 
 def _district(text: str) -> str:
-    return text.split(" ")[0]
+    return text.split(" ", 1)[0]
 
 
 def _area(text: str) -> str:

@@ -48,7 +48,7 @@ def _facts_query(view: str, register_order: Sequence[str]) -> str:
         max_by(sic_codes, (len(sic_codes) > 0, -rank, register_id)) AS sic_codes,
         {first.format("company_number")} AS company_number, {first.format("charity_number")} AS charity_number,
         list_sort(list(DISTINCT postcode) FILTER (postcode IS NOT NULL)) AS postcodes,
-        {first.format("size")} AS size, list_sort(list(DISTINCT register_id)) AS register_ids
+        {first.format("size")} AS size, list_sort(list(DISTINCT register_id)) AS register_ids, bool_and(location_kind = 'premises') AS is_premises
     FROM wanted GROUP BY entity_id"""
 
 

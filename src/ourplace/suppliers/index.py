@@ -69,7 +69,7 @@ def _list_names(engine: Engine, entities: Table, index: RegisterIndex) -> None:
             UNION ALL
             SELECT entity_id, other.name, other.kind FROM (SELECT entity_id, unnest(other_names) AS other FROM entities)
         )
-        SELECT row_number() OVER () - 1 AS name_id, entity_id, name, min(name_kind) AS name_kind
+        SELECT row_number() OVER (ORDER BY entity_id, name) - 1 AS name_id, entity_id, name, min(name_kind) AS name_kind
         FROM named WHERE name IS NOT NULL AND name <> '' GROUP BY entity_id, name"""
     )
 

@@ -1,7 +1,7 @@
 """Which payees look like a person: they are kept apart from firms and never looked up in a register of companies."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ourplace.suppliers.readings import readings
 from ourplace.suppliers.rules import firm_words, forenames, rules
@@ -11,6 +11,7 @@ MOST_WORDS = 4
 MOST_INITIALS = 3
 
 
+@lru_cache(maxsize=200_000)
 def is_person_shaped(name: str) -> bool:
     """Return whether the name is shaped like a person's and holds no word that only a firm has.
 

@@ -62,7 +62,8 @@ def _all_readings(name: str) -> Iterator[Reading]:
         return
     outside, inside = _brackets(plain)
     if inside:
-        yield Reading(outside, "without_brackets")
+        is_note = plain[-1:] in ")]}" or OPEN_BRACKET.search(plain)
+        yield Reading(outside, "without_brackets" if is_note else "without_middle_brackets")
         yield from (Reading(part, "inside_brackets") for part in inside if " " in part)
     parts = [part for part in MARKS.split(outside) if part]
     if len(parts) > 1:

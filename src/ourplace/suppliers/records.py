@@ -37,7 +37,10 @@ class PayeeFacts:
 
 @dataclass(frozen=True)
 class EntityFacts:
-    """What the registers say about one organisation, all its rows together."""
+    """What the registers say about one organisation, all its rows together.
+
+    `is_premises`: the registers list its premises, so that one organisation may be listed once for each.
+    """
 
     entity_id: str
     register_id: str
@@ -52,6 +55,7 @@ class EntityFacts:
     postcodes: tuple[str, ...] = ()
     size: str | None = None
     register_ids: tuple[str, ...] = field(default=())
+    is_premises: bool = False
 
     @property
     def organisation(self) -> str:

@@ -86,14 +86,15 @@ def _folded(found: Mapping[str, Scored]) -> list[Scored]:
     """Return the organisations with those of one name put together, as far as registers do not contradict it.
 
     A list of food premises or of a finance system's suppliers gives no company numbers; its "Barnfield Ltd" is then
-    the company of that name. Two of one name in one register, or with two numbers, stay apart: they are twins.
+    the company of that name, and one listed for each of its premises is one. Two companies of one name stay apart: they
+    are twins.
     """
     by_name: dict[str, list[Scored]] = defaultdict(list)
     for scored in sorted(found.values(), key=lambda one: (not _is_numbered(one), _order(one))):
         by_name[scored.key].append(scored)
     folded: list[Scored] = []
     for group in by_name.values():
-        registers = [register for one in group for register in one.entity.register_ids]
+        registers = [register for one in group if not one.entity.is_premises for register in one.entity.register_ids]
         numbered = [one for one in group if _is_numbered(one)]
         if len(group) > 1 and len(set(registers)) == len(registers) and len(numbered) <= 1:
             best = min(group, key=_order)

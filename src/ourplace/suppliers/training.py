@@ -31,6 +31,7 @@ START: Mapping[str, float] = {
     "legal_form": 0.5,
     "place_or_number_differs": -1.0,
     "part_of_name": -0.5,
+    "middle_left_out": -0.5,
     "former_name": -0.3,
     "sort_of_organisation": 0.5,
     "printed_number": 6.0,
@@ -51,6 +52,7 @@ BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     "legal_form": (0, None),
     "place_or_number_differs": (None, 0),
     "part_of_name": (None, 0),
+    "middle_left_out": (None, 0),
     "sort_of_organisation": (0, None),
 }
 
@@ -121,7 +123,7 @@ def _stacked(choices: Sequence[Choice]) -> tuple[Floats, npt.NDArray[np.int64], 
     return rows, np.repeat(np.arange(len(choices)), sizes), np.where(truths >= 0, starts + truths, -1)
 
 
-def _loss(
+def _loss(  # noqa: PLR0917 (SciPy calls it by position)
     parameters: Floats,
     design: Floats,
     known: Floats,
