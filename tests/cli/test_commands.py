@@ -164,10 +164,12 @@ def test_review_goes_out_and_comes_back(study: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "review.csv"
 
     assert run("review", study, "--export", sheet)[0] == 0
+    exported = len(sheet.read_text("utf-8-sig").splitlines()) - 1
     code, outcome = as_json("review", study, "--import", sheet, "--by", "A. Analyst")
 
     assert code == 0
-    assert outcome == {"accepted": 0, "refused": []}
+    assert (outcome["accepted"], outcome["refused"]) == (0, [])
+    assert outcome["unanswered"] == exported
 
 
 def test_publish_writes_open_data(study: Path) -> None:

@@ -1,5 +1,7 @@
 """The suppliers whose uncertainty matters most: listed, sent out to people, and their answers taken in."""
 
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +10,14 @@ import pyarrow.parquet as pq
 from ourplace.progress import Progress, silent
 from ourplace.studies.running import compute_stages, gather_inputs
 from ourplace.studies.study_file import Study
-from ourplace.suppliers import append_judgements
-from ourplace.suppliers.review import Doubtful, read_review_sheet, write_review_sheet
+from ourplace.suppliers import append_judgements, read_judgements
+from ourplace.suppliers.review import ReviewState, review_state, write_review_sheet
+from ourplace.suppliers.review_import import read_review_sheet
 
 
 def suppliers_to_review(study: Study, *, top: int = 20, progress: Progress = silent) -> list[dict[str, Any]]:
     """Return the `top` suppliers by what knowing their place would take off the variance: one dict each."""
-    rows: list[dict[str, Any]] = (
-        pq.read_table(figures_of(study, progress) / "suppliers_to_review.parquet").slice(0, top).to_pylist()
-    )
-    return rows
+    return doubtful_rows(figures_of(study, progress), top)
 
 
 def export_review(study: Study, path: Path, *, top: int = 20, progress: Progress = silent) -> int:
@@ -26,10 +26,10 @@ def export_review(study: Study, path: Path, *, top: int = 20, progress: Progress
     Raises:
         ReviewSheetError: the path ends neither in .xlsx nor in .csv.
     """
-    suppliers = doubtful_suppliers(study, progress=progress)
-    wanted = [row["supplier_id"] for row in suppliers_to_review(study, top=top, progress=progress)]
-    write_review_sheet([suppliers[supplier_id] for supplier_id in wanted], path)
-    return len(wanted)
+    figures = figures_of(study, progress)
+    rows = doubtful_rows(figures, top)
+    order = [row["supplier_id"] for row in rows]
+    return write_review_sheet(path, state_of(study, figures), order=order, effects=effects_of(rows))
 
 
 def import_review(study: Study, path: Path, *, by: str, progress: Progress = silent) -> dict[str, Any]:
@@ -38,31 +38,30 @@ def import_review(study: Study, path: Path, *, by: str, progress: Progress = sil
     Raises:
         ReviewSheetError: the file is no review sheet.
     """
-    judgements, refused = read_review_sheet(path, doubtful_suppliers(study, progress=progress), judged_by=by)
-    accepted = append_judgements(study.judgements_path, judgements)
-    return {"accepted": accepted, "refused": [{"line": one.line, "reason": one.reason} for one in refused]}
-
-
-def doubtful_suppliers(study: Study, *, progress: Progress = silent) -> dict[str, Doubtful]:
-    """Return every supplier of a study as a review sheet shows it, by id."""
     figures = figures_of(study, progress)
-    chances = {row["supplier_id"]: row for row in pq.read_table(figures / "suppliers_to_review.parquet").to_pylist()}
-    candidates: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(
-        pq.read_table(figures / "candidates.parquet").to_pylist(), key=lambda row: row["candidate_rank"]
-    ):
-        candidates.setdefault(row["supplier_id"], []).append(row)
-    return {
-        row["supplier_id"]: Doubtful(
-            supplier_id=row["supplier_id"],
-            supplier_name=row["supplier_name"],
-            payee_names=tuple(row["payee_names"]),
-            amount_gbp=float(row["amount_gbp"]),
-            probability_local=chances.get(row["supplier_id"], {}).get("probability_local"),
-            candidates=tuple(candidates.get(row["supplier_id"], ())),
-        )
-        for row in pq.read_table(figures / "suppliers.parquet").to_pylist()
-    }
+    bands = json.loads((figures / "context.json").read_text("utf-8"))["bands"]
+    ring_ids = [band_id for band_id, _, _ in bands[:-2]]
+    read = read_review_sheet(path, state_of(study, figures), judged_by=by, ring_ids=ring_ids)
+    accepted = append_judgements(study.judgements_path, read.judgements)
+    refused = [{"line": one.line_number, "reason": one.reason} for one in read.refused]
+    return {"accepted": accepted, "refused": refused, "unanswered": read.unanswered_count}
+
+
+def doubtful_rows(figures: Path, top: int) -> list[dict[str, Any]]:
+    """Return the first rows of the review list."""
+    rows: list[dict[str, Any]] = pq.read_table(figures / "suppliers_to_review.parquet").slice(0, top).to_pylist()
+    return rows
+
+
+def effects_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return for each supplier what a look at it is worth, in words."""
+    return {row["supplier_id"]: f"{row['variance_share']:.1%} of the uncertainty" for row in rows}
+
+
+def state_of(study: Study, figures: Path) -> ReviewState:
+    """Return what is known of a study's suppliers now."""
+    tables = {name: pq.read_table(figures / f"{name}.parquet") for name in ("suppliers", "candidates", "locations")}
+    return review_state(**tables, judgements=read_judgements(study.judgements_path))
 
 
 def figures_of(study: Study, progress: Progress) -> Path:
