@@ -331,3 +331,14 @@ def test_the_receipt_says_what_the_register_is(companies: Path, engine: Engine) 
         "as_at": "2026-11-01",
         "source_name": companies.name,
     }
+
+
+def test_a_locked_archive_asks_to_be_unpacked(companies: Path, engine: Engine) -> None:
+    packed = zipped(companies)
+    content = bytearray(packed.read_bytes())
+    for header in (content.index(b"PK\x03\x04") + 6, content.index(b"PK\x01\x02") + 8):
+        content[header] |= 1
+    packed.write_bytes(content)
+
+    with pytest.raises(UnreadableSourceError, match="it asks for a password"):
+        add_companies(packed, engine)

@@ -210,3 +210,11 @@ def test_cut_json_is_said_to_be_cut(tmp_path: Path, engine: Engine) -> None:
 
     with pytest.raises(UnreadableSourceError, match="cut short"):
         add_register("charity_commission", source, registers_folder=tmp_path, engine=engine)
+
+
+def test_json_that_is_one_endless_record_is_refused(tmp_path: Path, engine: Engine) -> None:
+    source = tmp_path / "publicextract.charity.json"
+    source.write_text('[{"registered_charity_number": "' + "1" * 20_000_000, "utf-8")
+
+    with pytest.raises(UnreadableSourceError, match="no list of records"):
+        add_register("charity_commission", source, registers_folder=tmp_path, engine=engine)

@@ -147,11 +147,17 @@ def _credible_coverage(register: Register, shaped: Shaped) -> Coverage:
 
 def _put_in_place(data: Path, receipt: Receipt, folder: Path) -> None:
     """Move the rows in, then the receipt that names them: whoever looks sees the old register or the new one."""
+    replaced = _data_file_in(folder)
     data.replace(folder / receipt.data_file)
     written = folder / f".{RECEIPT_NAME}-{uuid.uuid4().hex}"
     written.write_text(receipt.model_dump_json(indent=2), "utf-8")
     written.replace(folder / RECEIPT_NAME)
-    for old in folder.glob("rows-*.parquet"):
-        if old.name != receipt.data_file:
-            with suppress(OSError):
-                old.unlink()
+    # Only what this receipt replaced: another process may just have put its own rows here.
+    if replaced is not None and replaced.name != receipt.data_file:
+        replaced.unlink(missing_ok=True)
+
+
+def _data_file_in(folder: Path) -> Path | None:
+    with suppress(UnlistedRegisterError):
+        return next((file.path for file in list_registers(folder.parent) if file.folder == folder), None)
+    return None

@@ -14,6 +14,7 @@ from ourplace.registers.sources import Member
 
 _CHUNK = 1 << 20
 _UNPACKED_LIMIT = 1 << 30
+_RECORD_LIMIT = 1 << 24
 _BETWEEN_RECORDS = re.compile(r"[\ufeff \r\n\t,\[]*")
 
 
@@ -34,7 +35,7 @@ def json_records(stream: IO[bytes], member: Member) -> Iterator[Mapping[str, Any
             block = stream.read(_CHUNK)
             if not block and not text[at:].strip():
                 return
-            if not block:
+            if not block or len(text) - at > _RECORD_LIMIT:
                 raise _cut_short(member, error) from error
             decoded, rest = _decoded(rest + block)
             text, at = text[at:] + decoded, 0
@@ -57,7 +58,7 @@ def _decoded(block: bytes) -> tuple[str, bytes]:
 def _cut_short(member: Member, error: Exception) -> UnreadableSourceError:
     return UnreadableSourceError(
         "The JSON cannot be read",
-        why=f"it is cut short or damaged ({error})",
+        why=f"it is cut short or damaged, or no list of records ({error})",
         next_step="download the file again",
         where=member.where,
     )
