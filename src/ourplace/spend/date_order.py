@@ -30,7 +30,7 @@ _LEAST_DAYS = 5
 _FITS = 0.9
 _MISSES = 0.6
 _READINGS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
-_SLACK = dt.timedelta(days=31)
+_SLACK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pyarrow.csv
 
 from ourplace.parameters import parameter_value
 from ourplace.spend.delimiter import Delimiter, detect_delimiter
-from ourplace.spend.encoding import Block, Encoding, Repairs, detect_encoding, read_blocks
+from ourplace.spend.encoding import BLOCK_BYTES, Block, Encoding, Repairs, detect_encoding, read_blocks
 from ourplace.spend.grids import Grid, grid_of_rows, joined
 
 LINE_TOO_LONG = "line_too_long"
@@ -35,13 +35,14 @@ class DelimitedFile:
     repairs: Repairs
     unclosed_quotes: int = 0
     has_fast_path: bool = True
+    block_bytes: int = BLOCK_BYTES
 
     def grids(self) -> Iterator[Grid]:
         """Yield the rows in order, some 32 megabytes of text at a time."""
         line_number = 1
         carried = b""
         width: int | None = None
-        blocks = read_blocks(self.path, self.encoding, self.repairs)
+        blocks = read_blocks(self.path, self.encoding, self.repairs, block_bytes=self.block_bytes)
         for block, is_last in _with_last(blocks):
             overlong = {place + carried.count(b"\n") for place in block.overlong_lines}
             content = carried + block.content

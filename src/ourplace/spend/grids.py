@@ -47,13 +47,19 @@ class Grid:
             tuple(column.take(positions) for column in self.columns), self.line_numbers.take(positions), broken
         )
 
+    def slice(self, start: int, stop: int | None = None) -> "Grid":
+        """Return a run of rows."""
+        stop = len(self) if stop is None else stop
+        broken = {place - start: why for place, why in self.broken_rows.items() if start <= place < stop}
+        columns = tuple(column.slice(start, stop - start) for column in self.columns)
+        return Grid(columns, self.line_numbers.slice(start, stop - start), broken)
+
     def without(self, positions: set[int]) -> "Grid":
         """Return the rows except those at some positions."""
         if not positions:
             return self
-        if positions == set(range(len(positions))) and not self.broken_rows:
-            start = len(positions)
-            return Grid(tuple(column.slice(start) for column in self.columns), self.line_numbers.slice(start))
+        if positions == set(range(len(positions))):
+            return self.slice(len(positions))
         keep = np.ones(len(self), bool)
         keep[list(positions)] = False
         return self.take(pa.array(np.flatnonzero(keep)))

@@ -79,6 +79,21 @@ def find_header(rows: Sequence[Sequence[str]], *, foot: Sequence[tuple[int, Sequ
     return Header((), (), "no line names the columns")
 
 
+def header_roles(cells: Sequence[str]) -> dict[str, int]:
+    """Return where a row names payee, date and amount, if it is a header at all; where nowhere, nothing."""
+    judged = _judge(list(cells), (0,))
+    if judged is None:
+        return {}
+    found: dict[str, int] = {}
+    for index, name in enumerate(cells):
+        for match in recognise_header(name) if name else ():
+            role = _KEY_ROLES.get(match.meaning.role) if match.meaning else None
+            if role is not None:
+                found.setdefault(role, index)
+                break
+    return found
+
+
 def is_data_row(row: Sequence[str]) -> bool:
     """Say whether a row holds both a day and an amount."""
     return any(looks_like_date(cell.strip()) for cell in row) and any(looks_like_money(cell.strip()) for cell in row)

@@ -247,19 +247,26 @@ def _refine(column: Column) -> None:
 
 def _swap_name_and_number(columns: Sequence[Column]) -> None:
     """Mend headers that stand over each other's columns: a supplier 'name' of figures beside a 'number' of words."""
-    names = [column for column in columns if any(m.meaning and m.meaning.role == "payee" for m in column.matches)]
-    numbers = [column for column in columns if column.meaning and column.meaning.role == "supplier_reference"]
-    if len(names) != 1 or len(numbers) != 1:
+    names = [column for column in columns if any(_names(match, "payee") for match in column.matches)]
+    numbers = [
+        column
+        for column in columns
+        if column not in names and column.meaning and column.meaning.role == "supplier_reference"
+    ]
+    if len(names) != 1 or len(numbers) != 1 or names[0].is_named_by_person or numbers[0].is_named_by_person:
         return
     name, number = names[0], numbers[0]
-    if name.meaning is not None or name.is_named_by_person or number.is_named_by_person:
+    if (
+        name.evidence.letters_share >= _SOME
+        or not number.evidence.is_text
+        or number.evidence.mean_length <= _CODE_LENGTH
+    ):
         return
-    if name.evidence.letters_share < _SOME and number.evidence.is_text and number.evidence.mean_length > _CODE_LENGTH:
-        payee = next(match for match in name.matches if match.meaning and match.meaning.role == "payee")
-        name.meaning, number.meaning = number.meaning, payee.meaning
-        name.rank, number.rank = number.rank, payee.rank
-        name.reason = f"its cells are numbers and those of {number.label} are names: the two headers are swapped"
-        number.reason = f"its cells are names and those of {name.label} are numbers: the two headers are swapped"
+    payee = next(match for match in name.matches if _names(match, "payee"))
+    name.meaning, name.rank = number.meaning, number.rank
+    number.meaning, number.rank = payee.meaning, payee.rank
+    name.reason = f"its cells are numbers and those of {number.label} are names: the two headers are swapped"
+    number.reason = f"its cells are names and those of {name.label} are numbers: the two headers are swapped"
 
 
 def _follow_merged_headers(columns: Sequence[Column]) -> None:

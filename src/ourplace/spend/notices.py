@@ -27,6 +27,9 @@ def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice,
     if plan is None:
         return ()
     notes = [Notice(code="unit", message=note) for note in plan.notes]
+    if tally.other_headers:
+        message = "the columns are named again in another order; the rows below are read by the new names"
+        notes.append(Notice(code="other_header", message=message, line_numbers=tuple(tally.other_headers)))
     return (*notes, *_lost_rows(tally), *_undated_rows(plan, tally), *_nameless_rows(tally), *_habits(receipt, tally))
 
 

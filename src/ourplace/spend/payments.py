@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -43,6 +45,7 @@ READ_SCHEMA = pa.schema(
         ("repair", pa.string()),
     ]
 )
+NO_PAYMENTS = READ_SCHEMA.empty_table()
 PAYMENTS_SCHEMA = pa.schema(
     [
         *READ_SCHEMA,
@@ -65,6 +68,7 @@ SET_ASIDE_SCHEMA = pa.schema(
     ]
 )
 _EXCERPT_LENGTH = 120
+_ROWS_AT_ONCE = 100_000
 _POSTCODE = r"(?i)\b(?P<area>[A-Z]{1,2}[0-9][A-Z0-9]?) ?(?P<unit>[0-9][A-Z]{2})\b"
 _OUTPUT_COLUMNS: dict[Role, str] = {
     "category": "category_name",
@@ -108,7 +112,7 @@ class Origin:
 
 
 def payments_table(rows: Sorted, plan: SheetPlan, origin: Origin, masked: Masked) -> pa.Table:
-    """Return one row per used row of a grid, in `PAYMENTS_SCHEMA`."""
+    """Return one row per used row of a grid, in `READ_SCHEMA`."""
     used = pa.array(np.flatnonzero(rows.codes == 0))
     count = len(used)
     texts = {role: pc.utf8_trim_whitespace(rows.grid.columns[index].take(used)) for role, index in plan.texts.items()}
@@ -129,8 +133,7 @@ def payments_table(rows: Sorted, plan: SheetPlan, origin: Origin, masked: Masked
     }
     for role, name in _OUTPUT_COLUMNS.items():
         columns[name] = _null_if_empty(masked.column(texts[role])) if role in texts else pa.nulls(count, pa.string())
-    read = pa.table([columns[name] for name in READ_SCHEMA.names], schema=READ_SCHEMA)
-    return assign_need_categories(assign_kinds(read)).select(PAYMENTS_SCHEMA.names).cast(PAYMENTS_SCHEMA)
+    return pa.table([columns[name] for name in READ_SCHEMA.names], schema=READ_SCHEMA)
 
 
 def set_aside_table(rows: Sorted, origin: Origin, masked: Masked) -> pa.Table:
@@ -150,9 +153,49 @@ def set_aside_table(rows: Sorted, origin: Origin, masked: Masked) -> pa.Table:
     return pa.table(columns, schema=SET_ASIDE_SCHEMA)
 
 
-def open_writer(path: str, schema: pa.Schema) -> pq.ParquetWriter:
-    """Return a Parquet file to write tables to, one after the other."""
-    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+class TablesWriter:
+    """Writes the payments and the other rows of one file, deciding kinds for many rows at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open both files in a folder."""
+        self.payments_path = folder / "payments.parquet"
+        self.set_aside_path = folder / "set_aside.parquet"
+        self._payments = pq.ParquetWriter(self.payments_path, PAYMENTS_SCHEMA, compression="zstd", compression_level=1)
+        self._set_aside = pq.ParquetWriter(
+            self.set_aside_path, SET_ASIDE_SCHEMA, compression="zstd", compression_level=1
+        )
+        self._waiting: list[pa.Table] = []
+        self._waiting_rows = 0
+
+    def __enter__(self) -> Self:
+        """Return the writer."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write what waits and close both files."""
+        try:
+            self._flush()
+        finally:
+            self._payments.close()
+            self._set_aside.close()
+
+    def add(self, payments: pa.Table, set_aside: pa.Table) -> None:
+        """Take the tables of one grid."""
+        if len(set_aside):
+            self._set_aside.write_table(set_aside)
+        if len(payments):
+            self._waiting.append(payments)
+            self._waiting_rows += len(payments)
+        if self._waiting_rows >= _ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        read = pa.concat_tables(self._waiting).combine_chunks()
+        self._waiting, self._waiting_rows = [], 0
+        told = assign_need_categories(assign_kinds(read))
+        self._payments.write_table(told.select(PAYMENTS_SCHEMA.names).cast(PAYMENTS_SCHEMA))
 
 
 def _null_if_empty(values: pa.Array) -> pa.Array:

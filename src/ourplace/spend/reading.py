@@ -18,7 +18,7 @@ from ourplace.spend.grids import Sheet
 from ourplace.spend.mapping import Layout
 from ourplace.spend.notices import repeated_sheet_decision
 from ourplace.spend.overrides import NO_OVERRIDES, Overrides
-from ourplace.spend.payments import PAYMENTS_SCHEMA, SET_ASIDE_SCHEMA, Masked, open_writer
+from ourplace.spend.payments import Masked, TablesWriter
 from ourplace.spend.receipt import Receipt, SheetReceipt, added_up
 from ourplace.spend.sheets import SheetReader
 from ourplace.spend.workbooks import read_sheets
@@ -49,25 +49,20 @@ def read_source(
     output_folder.mkdir(parents=True, exist_ok=True)
     text = _open_text(source, overrides)
     sheets = iter([Sheet("", text.grids())]) if text else _sheets(source)
-    payments_path, set_aside_path = output_folder / "payments.parquet", output_folder / "set_aside.parquet"
-    with (
-        open_writer(str(payments_path), PAYMENTS_SCHEMA) as payments,
-        open_writer(str(set_aside_path), SET_ASIDE_SCHEMA) as others,
-    ):
+    with TablesWriter(output_folder) as writer:
         reader = SheetReader(
             file_id=digest[:FILE_ID_LENGTH],
             file_name=source.name,
             overrides=overrides,
             period=period,
             layouts=tuple(layouts),
-            payments=payments,
-            set_aside=others,
+            writer=writer,
             masked=Masked(),
         )
         receipts = [reader.read(sheet) for sheet in sheets]
     receipts = _with_repeated_sheets(receipts, reader, overrides)
     receipt = _file_receipt(source, digest, text, receipts, reader)
-    _check(receipt, payments_path, set_aside_path, Where(source.name))
+    _check(receipt, writer, Where(source.name))
     return receipt
 
 
@@ -162,7 +157,7 @@ def _file_receipt(
     )
 
 
-def _check(receipt: Receipt, payments: Path, set_aside: Path, where: Where) -> None:
+def _check(receipt: Receipt, writer: TablesWriter, where: Where) -> None:
     """Hold the receipt against the tables as written: nothing may be lost between the two.
 
     Raises:
@@ -176,8 +171,8 @@ def _check(receipt: Receipt, payments: Path, set_aside: Path, where: Where) -> N
             next_step="check that it is a list of payments; if it is, name its columns in the study file (columns.payee, columns.amount, columns.date)",
             where=where,
         )
-    used = pq.read_table(payments, columns=["amount_gbp"])["amount_gbp"]
-    others = pq.read_table(set_aside, columns=["amount_gbp"])["amount_gbp"]
+    used = pq.read_table(writer.payments_path, columns=["amount_gbp"])["amount_gbp"]
+    others = pq.read_table(writer.set_aside_path, columns=["amount_gbp"])["amount_gbp"]
     pounds = _sum(used) + _sum(others)
     if not receipt.is_balanced or len(used) + len(others) != receipt.row_count or pounds != receipt.amount_gbp:
         raise ReceiptDoesNotBalanceError(

@@ -13,6 +13,7 @@ from ourplace.spend.amounts import amounts_of
 from ourplace.spend.columns import dictionary
 from ourplace.spend.date_order import Period
 from ourplace.spend.grids import Grid
+from ourplace.spend.headers import header_roles
 from ourplace.spend.payment_dates import dates_of, swapped_rows
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.receipt import Outcome
@@ -45,6 +46,7 @@ _CODES = {reason: code for code, reason in enumerate(REASONS)}
 _NAMES = tuple(REASONS)
 _MATCHES_OF_HEADER = 3
 _NOTE_CELLS = 2
+_HEADERS_LOOKED_FOR = 500
 
 Codes = npt.NDArray[np.int16]
 Truths = npt.NDArray[np.bool_]
@@ -101,6 +103,28 @@ def set_aside_all(grid: Grid, reason: str) -> Sorted:
     return _without_values(grid, codes)
 
 
+def find_other_header(grid: Grid, plan: SheetPlan) -> int | None:
+    """Return the first row that names the columns in another order, below which the rows are another table.
+
+    A header in the same order is only repeated, and one that moves the amount alone is left to the repair of rows.
+    """
+    if plan.amount is None or plan.payee is None:
+        return None
+    grid = grid.widened(plan.width)
+    wordless = as_truths(pc.is_null(amounts_of(grid, plan.amount)))
+    wordless &= as_truths(pc.not_equal(pc.utf8_trim_whitespace(grid.columns[plan.payee]), ""))
+    for row in np.flatnonzero(wordless)[:_HEADERS_LOOKED_FOR].tolist():
+        roles = header_roles([cell.strip() for cell in grid.row(row)])
+        moved = [
+            role
+            for role, column in (("payee", plan.payee), ("date", _date_column(plan)))
+            if roles.get(role, column) != column
+        ]
+        if moved and "amount" in roles:
+            return int(row)
+    return None
+
+
 def to_pence(amounts: pa.Array) -> npt.NDArray[np.int64]:
     """Return decimal pounds as whole pence, null as nought."""
     words = np.frombuffer(amounts.buffers()[1], np.int64)[2 * amounts.offset : 2 * (amounts.offset + len(amounts)) : 2]
@@ -122,6 +146,10 @@ def code_of(reason: str) -> int:
 def reason_of(code: int) -> str:
     """Return the reason that a number in `Sorted.codes` stands for."""
     return _NAMES[code]
+
+
+def _date_column(plan: SheetPlan) -> int | None:
+    return plan.dates.columns[0] if plan.dates.source == "column" else None
 
 
 def _without_values(grid: Grid, codes: Codes) -> Sorted:
@@ -240,7 +268,7 @@ def _is_header(cells: list[str], plan: SheetPlan) -> bool:
         same = sum(index < len(cells) and cells[index].lower() == name.lower() for index, name in named)
         if named and same >= min(_MATCHES_OF_HEADER, len(named)):
             return True
-    return False
+    return "amount" in header_roles(cells)
 
 
 def _sort_by_columns(rows: Sorted, plan: SheetPlan) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ourplace.exceptions import Where
 from ourplace.parameters import parameter_value
@@ -21,17 +20,18 @@ from ourplace.spend.mapping import Layout
 from ourplace.spend.money import count_rounded
 from ourplace.spend.notices import sheet_notices
 from ourplace.spend.overrides import Overrides
-from ourplace.spend.payments import Masked, Origin, payments_table, set_aside_table
+from ourplace.spend.payments import NO_PAYMENTS, Masked, Origin, TablesWriter, payments_table, set_aside_table
 from ourplace.spend.plan import Context, SheetPlan, continued, plan_sheet
 from ourplace.spend.receipt import SheetReceipt
 from ourplace.spend.repeats import RepeatCounter, SheetContents
-from ourplace.spend.rows import Sorted, set_aside_all, sort_rows, to_pence
+from ourplace.spend.rows import Sorted, find_other_header, set_aside_all, sort_rows, to_pence
 from ourplace.spend.sheet_receipts import SheetReading, sheet_receipt
 from ourplace.spend.tally import Tally, pounds
 from ourplace.spend.totals import RunningSum
 
 _FOOT_ROWS = 5
 _PIVOT_HEADER = "row labels"
+_PIVOT_ROWS = 10
 _CARRY_ON_ROWS = 20
 _MAY_BE_ROUNDED = {".": r"\.\d{3}|\d[eE]", ",": r",\d{3}|\d[eE]"}
 
@@ -45,8 +45,7 @@ class SheetReader:
     overrides: Overrides
     period: Period | None
     layouts: tuple[Layout, ...]
-    payments: pq.ParquetWriter
-    set_aside: pq.ParquetWriter
+    writer: TablesWriter
     masked: Masked
     repairs: Counter[str] = field(default_factory=Counter)
     amount_pence: int = 0
@@ -69,13 +68,14 @@ class SheetReader:
             return self._skip(sheet, first, sheet.skip_reason or "it is empty", "sheet_without_payments")
         header = self._header(first)
         plan, data, preamble = self._plan(sheet, first, header)
-        why_not = "" if len(data) == 0 and header.rows else _why_no_payments(sheet, plan)
+        why_not = "" if len(data) == 0 and header.rows else _why_no_payments(sheet, plan, first)
         if why_not:
             return self._skip(sheet, first, why_not, "sheet_without_payments")
         tally, running = Tally(), RunningSum()
         self.repeats.start_sheet()
+        section = plan
         for grid in itertools.chain([data], sheet.grids):
-            self._take(sort_rows(grid, plan, running=running, period=self.period), plan, sheet.name, tally)
+            section = self._take_sections(grid, section, sheet, tally, running)
         if not header.is_missing or self.previous is None:
             self.previous = plan
             self.orders.append((plan.dates.order, sheet.name, _filled(header.names)))
@@ -99,12 +99,7 @@ class SheetReader:
 
     def _plan(self, sheet: Sheet, first: Grid, header: Header) -> tuple[SheetPlan, Grid, list[int]]:
         """Return how to read the sheet, its rows without header and preamble, and the places of the preamble."""
-        evidence = OrderEvidence(
-            names=tuple(name for name in (sheet.name, self.file_name) if name),
-            period=self.period,
-            neighbours=self._neighbours(header),
-        )
-        context = Context(Where(self.file_name, sheet=sheet.name), self.overrides, evidence, self.layouts)
+        context = self._context(sheet, header)
         preamble = _preamble(first, header)
         text = " ".join(cell for place in preamble for cell in first.row(place) if cell.strip())
         gone = set(preamble) | set(header.rows)
@@ -115,6 +110,30 @@ class SheetReader:
         header_rows = [tuple(cell.strip() for cell in first.row(row)) for row in header.rows]
         return replace(plan, header_rows=(header.names, *header_rows)), data, preamble
 
+    def _take_sections(
+        self, grid: Grid, plan: SheetPlan, sheet: Sheet, tally: Tally, running: RunningSum
+    ) -> SheetPlan:
+        """Take a grid's rows, beginning a new plan wherever a row names the columns in another order."""
+        while (place := find_other_header(grid, plan)) is not None:
+            self._take(
+                sort_rows(grid.slice(0, place + 1), plan, running=running, period=self.period), plan, sheet.name, tally
+            )
+            names = tuple(cell.strip() for cell in grid.row(place))
+            tally.other_headers.append(int(grid.line_numbers[place].as_py()))
+            grid = grid.slice(place + 1)
+            header = Header(names, (place,), "")
+            plan = replace(plan_sheet(grid, header, "", self._context(sheet, header)), header_rows=(names,))
+        self._take(sort_rows(grid, plan, running=running, period=self.period), plan, sheet.name, tally)
+        return plan
+
+    def _context(self, sheet: Sheet, header: Header) -> Context:
+        evidence = OrderEvidence(
+            names=tuple(name for name in (sheet.name, self.file_name) if name),
+            period=self.period,
+            neighbours=self._neighbours(header),
+        )
+        return Context(Where(self.file_name, sheet=sheet.name), self.overrides, evidence, self.layouts)
+
     def _neighbours(self, header: Header) -> tuple[tuple[str, str], ...]:
         """Return the orders of dates shown by the sheets before and by other files with the same column names."""
         names = tuple(name for name in header.names if name)
@@ -123,8 +142,7 @@ class SheetReader:
 
     def _take(self, rows: Sorted, plan: SheetPlan, sheet_name: str, tally: Tally) -> None:
         origin = Origin(self.file_id, sheet_name)
-        self.payments.write_table(payments_table(rows, plan, origin, self.masked))
-        self.set_aside.write_table(set_aside_table(rows, origin, self.masked))
+        self.writer.add(payments_table(rows, plan, origin, self.masked), set_aside_table(rows, origin, self.masked))
         tally.add(rows)
         self.repeats.add(rows)
         if sheet_name:
@@ -139,7 +157,7 @@ class SheetReader:
         tally = Tally()
         for grid in itertools.chain([first] if first is not None else [], sheet.grids):
             rows = set_aside_all(grid, reason)
-            self.set_aside.write_table(set_aside_table(rows, Origin(self.file_id, sheet.name), self.masked))
+            self.writer.add(NO_PAYMENTS, set_aside_table(rows, Origin(self.file_id, sheet.name), self.masked))
             tally.add(rows)
         return sheet_receipt(SheetReading(sheet, None, Header((), (), ""), (), 0, tally, why))
 
@@ -159,10 +177,10 @@ def _rounded(rows: Sorted, plan: AmountPlan) -> int:
     )
 
 
-def _why_no_payments(sheet: Sheet, plan: SheetPlan) -> str:
+def _why_no_payments(sheet: Sheet, plan: SheetPlan, first: Grid) -> str:
     """Return why a sheet holds no payments, or '' where it does: it has no money, or sums up what other sheets hold."""
     has_dates = plan.dates.source in {"column", "parts", "month"}
-    if any(column.header.strip().lower() == _PIVOT_HEADER for column in plan.columns):
+    if any(cell.strip().lower() == _PIVOT_HEADER for row in first.rows(0, _PIVOT_ROWS) for cell in row):
         return "it is a pivot table, which sums up other rows"
     if not plan.is_payments:
         return "no column of it can be money paid"

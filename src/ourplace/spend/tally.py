@@ -30,6 +30,7 @@ class Tally:
     nameless_rows: int = 0
     nameless_pence: int = 0
     examples: dict[str, list[int]] = field(default_factory=dict)
+    other_headers: list[int] = field(default_factory=list)
 
     def add(self, rows: Sorted) -> None:
         """Count the rows of a grid."""

@@ -1,0 +1,61 @@
+"""The published files of Lancashire and Oxford, against totals counted without OurPlace.
+
+Every figure below was worked out with the csv module and openpyxl alone: rows that are neither blank nor a header, and
+the sum of the amount column as written, with a minus after an amount read as a minus.
+"""
+
+import itertools
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from ourplace.spend import Receipt, Source, list_sources, read_source
+
+pytestmark = [pytest.mark.real_data, pytest.mark.slow]
+
+# Folder and pattern: files, payments, pounds, rows not used by reason, rows repaired.
+EXPECTED = {
+    "lancashire/hyndburn/*.csv": (107, 35_961, "241262911.31", {"blank": 7_144}, {}),
+    "lancashire/police/*.xlsx": (7, 51_976, "532053189.26", {}, {}),
+    "lancashire/fire/*.xlsx": (6, 15_947, "83557484.99", {"repeated_header": 1}, {"amount_beside": 165}),
+    "lancashire/burnley/burnley-payments.csv": (1, 19_865, "217065431.84", {}, {}),
+    "lancashire/burnley/burnley-purchase-cards.csv": (1, 6_671, "610168.44", {}, {}),
+    "lancashire/ribble-valley/*.csv": (1, 3_767, "11382460.79", {}, {}),
+    "oxford/*.csv": (17, 61_528, "228210155.40", {"note_line": 1}, {}),
+}
+
+
+def read_one(source: Source, folder: Path) -> Receipt:
+    return read_source(source, output_folder=folder / source.name)
+
+
+@pytest.fixture(scope="module")
+def receipts(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Receipt]]:
+    folder = tmp_path_factory.mktemp("real")
+    spend = real_data / "spend"
+    sources = {pattern: list_sources(sorted(spend.glob(pattern)), work_folder=folder) for pattern in EXPECTED}
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        read = pool.map(partial(read_one, folder=folder), itertools.chain(*sources.values()), chunksize=4)
+        return {pattern: list(itertools.islice(read, len(some))) for pattern, some in sources.items()}
+
+
+@pytest.mark.parametrize("pattern", EXPECTED)
+def test_every_published_file_is_read_to_the_row_and_the_penny(
+    pattern: str, receipts: dict[str, list[Receipt]]
+) -> None:
+    read = receipts[pattern]
+
+    others: Counter[str] = Counter()
+    repairs: Counter[str] = Counter()
+    for receipt in read:
+        others.update({total.reason: total.row_count for total in receipt.outcomes if total.outcome != "used"})
+        repairs.update(receipt.repairs)
+    rows = sum(receipt.row_count_of("used") for receipt in read)
+    pounds = sum((receipt.amount_gbp_of("used") for receipt in read), Decimal(0))
+    assert (len(read), rows, str(pounds), dict(others), dict(repairs)) == EXPECTED[pattern]
+    assert all(receipt.is_balanced and not receipt.decisions for receipt in read)
