@@ -94,7 +94,7 @@ def closeness(pair: Pair) -> Evidence:
 def first_word(pair: Pair) -> Evidence:
     """Both names begin with the same word."""
     is_so = bool(pair.reading.words and pair.name.words) and pair.reading.words[0] == pair.name.words[0]
-    return Evidence(1.0 if is_so else 0.0)
+    return Evidence(1.0 if is_so or pair.same_letters else 0.0)
 
 
 def legal_form(pair: Pair) -> Evidence:

@@ -65,6 +65,7 @@ def fold(names: pa.Array) -> pa.Array:
         ("æ", "ae"),
         ("ø", "o"),
         ("ł", "l"),
+        (r"\bco[\s\-]?op", "coop"),
         (r"[&+]", " and "),
         (r"'", ""),
         (r"[^\p{L}\p{N}]+", " "),
@@ -88,7 +89,7 @@ def clean_name(name: str) -> dict[str, object]:
     """Return the cleaned form of one name as a mapping of the columns of `clean`.
 
     >>> clean_name("The Barnfield Constr. Co. (UK) LIMITED")["full"]
-    'barnfield construction company united kingdom ltd'
+    'barnfield construction company uk ltd'
     >>> clean_name("W.H. Good & Sons P.L.C.")["words"]
     ['wh', 'good', 'sons']
     """

@@ -9,6 +9,8 @@ from ourplace.suppliers.rules import firm_words, forenames, rules
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 MOST_WORDS = 4
 MOST_INITIALS = 3
+# A surname of two letters beside initials is too short to be sure; a forename alone may be a firm.
+TWO = 2
 
 
 @lru_cache(maxsize=200_000)
@@ -48,17 +50,17 @@ def _has_initials(words: list[str]) -> bool:
     initials = [word for word in words if len(word) == 1]
     surnames = [word for word in words if len(word) > 1]
     if 1 <= len(initials) <= MOST_INITIALS and len(surnames) == 1:
-        return len(surnames[0]) > 2 and (len(words[0]) == 1 or len(words[-1]) == 1)  # noqa: PLR2004 - "J Ng" is too short to be sure
-    ends_in_initials = len(words) == 2 and len(words[1]) == 2 and words[1].isupper() and not words[0].isupper()  # noqa: PLR2004
+        return len(surnames[0]) > TWO and (len(words[0]) == 1 or len(words[-1]) == 1)
+    ends_in_initials = len(words) == TWO and len(words[1]) == TWO and words[1].isupper() and not words[0].isupper()
     return ends_in_initials and words[0][:1].isupper() and words[0].casefold() not in forenames()
 
 
 def _has_forename(words: list[str]) -> bool:
     """Return whether a common forename and at least one other word make up the whole name."""
-    if not 2 <= len(words) <= MOST_WORDS:  # noqa: PLR2004 - a forename alone may be a firm
+    if not TWO <= len(words) <= MOST_WORDS:
         return False
     lower = [word.casefold() for word in words]
-    return lower[0] in forenames() or (len(words) == 2 and lower[1] in forenames() and lower[0] not in forenames())  # noqa: PLR2004
+    return lower[0] in forenames() or (len(words) == TWO and lower[1] in forenames() and lower[0] not in forenames())
 
 
 @cache

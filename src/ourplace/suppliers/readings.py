@@ -14,7 +14,6 @@ BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}")
 OPEN_BRACKET = re.compile(r"[(\[{][^()\[\]{}]*$")
 MARKS = re.compile(r"\s+[-–—|]+\s+|\s*[#;|]\s*|,\s+|\s+/\s+|\s+=\s+")
 LEGAL_WORD = re.compile(r"\b(?:ltd|limited|plc|llp|cic|cio)\b\.?", re.IGNORECASE)
-LETTER = re.compile(r"[^\W\d_]")
 
 
 class Reading(NamedTuple):
@@ -33,7 +32,7 @@ def readings(name: str) -> tuple[Reading, ...]:
     found: dict[str, Reading] = {}
     for reading in _all_readings(_tidy(name)):
         text = _tidy(reading.text)
-        if LETTER.search(text):
+        if _has_letter(text):
             found.setdefault(text.casefold(), Reading(text, reading.kind))
     return tuple(found.values())
 
@@ -74,6 +73,10 @@ def _all_readings(name: str) -> Iterator[Reading]:
 
 def _tidy(text: str) -> str:
     return " ".join(text.split()).strip(" ,;:-–—*#/=")
+
+
+def _has_letter(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def _without_notes(text: str) -> str:
@@ -124,4 +127,4 @@ def _brackets(text: str) -> tuple[str, tuple[str, ...]]:
 def _up_to_legal_form(text: str) -> str:
     """Return the text up to its first legal form, or '' where it starts with one."""
     found = LEGAL_WORD.search(text)
-    return text[: found.end()] if found and LETTER.search(text[: found.start()]) else ""
+    return text[: found.end()] if found and _has_letter(text[: found.start()]) else ""

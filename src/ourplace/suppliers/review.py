@@ -105,8 +105,8 @@ def write_review_sheet(
 def neutral(text: str) -> str:
     """Return the text so that no spreadsheet program runs it: an apostrophe before what would start a formula.
 
-    >>> neutral('=HYPERLINK("http://example.org")')
-    '\\'=HYPERLINK("http://example.org")'
+    >>> print(neutral("=1+1"), neutral("Barnfield"))
+    '=1+1 Barnfield
     """
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

@@ -107,8 +107,7 @@ def _place_problem(row: Mapping[str, str], ring_ids: Sequence[str]) -> str:
     postcode, local, ring = row.get("Postcode", ""), row.get("Local?", "").casefold(), row.get("Ring", "")
     if (postcode or local) and not row.get("Reason"):
         return "a judgement of where a supplier is needs its reason"
-    if postcode and (parsed := parse_postcode(postcode)).postcode is None:
-        del parsed
+    if postcode and parse_postcode(postcode) is None:
         return "the postcode is not one"
     if local and local not in YES_OR_NO:
         return "'Local?' takes yes or no"
@@ -129,8 +128,8 @@ def _type_problem(row: Mapping[str, str]) -> str:
 def _judgements(row: Mapping[str, str], state: ReviewState, judged_by: str, at: dt.datetime) -> list[Judgement]:
     names, reason = tuple(state.suppliers[row["Supplier id"]]["payee_names"]), row.get("Reason", "")
     said: list[tuple[str, dict[str, str]]] = list(_identity(row, state))
-    if row.get("Postcode"):
-        said.append(("located_at", {"postcode": str(parse_postcode(row["Postcode"]).postcode)}))
+    if parsed := parse_postcode(row.get("Postcode")):
+        said.append(("located_at", {"postcode": parsed.postcode}))
     if row.get("Local?"):
         kind = "local_because" if row["Local?"].casefold() == YES_OR_NO[0] else "not_local"
         said.append((kind, {"ring_id": row["Ring"]}))

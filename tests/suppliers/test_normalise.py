@@ -1,0 +1,73 @@
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ourplace.suppliers.normalise import CLEANED_SCHEMA, clean, clean_name
+
+EMPTY = {"full": "", "core": "", "legal_form": "", "words": [""], "squashed": "", "sorted_words": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("BARNMOOR CONSTRUCTION LIMITED", "barnmoor construction ltd"),
+        ("Barnmoor  Construction Ltd.", "barnmoor construction ltd"),
+        ("The Barnmoor Construction Co. Ltd", "barnmoor construction company ltd"),
+        ("Marlow & Sparrow p.l.c.", "marlow and sparrow plc"),
+        ("A.P.S. (SPECIALIST CONTRACTORS) LIMITED", "aps specialist contractors ltd"),
+        ("Zebedee´s Café", "zebedees cafe"),
+        ("St. Anne’s R.C. Primary School", "saint annes roman catholic primary school"),
+        ("Moss Ltd (in liquidation)", "moss ltd"),
+        ("Cwmni Glan Cyfyngedig", "company glan ltd"),
+        ("Ｍｏｓｓ Ｌｔｄ", "moss ltd"),
+        ("LTD", "ltd"),
+        ("12345", "12345"),
+    ],
+)
+def test_spelling_habits_are_taken_away(name, full):
+    assert clean_name(name)["full"] == full
+
+
+@pytest.mark.parametrize("name", ["", "   ", "***", "😀", None])
+def test_name_without_a_letter_or_digit_is_empty(name):
+    assert clean(pa.array([name], pa.string())).to_pylist() == [EMPTY]
+
+
+def test_payees_called_not_available_are_text():
+    assert [clean_name(name)["full"] for name in ("N/A", "NULL", "nan")] == ["na", "null", "nan"]
+
+
+def test_other_scripts_are_kept():
+    assert clean_name("شركة Moss")["words"] == ["شركة", "moss"]
+
+
+def test_very_long_name_is_cleaned():
+    assert clean_name("moss " * 2000 + "Ltd")["legal_form"] == "ltd"
+
+
+def test_words_that_say_nothing_are_left_out_unless_nothing_else_is_left():
+    assert clean_name("The Company of the Moors")["words"] == ["moors"]
+    assert clean_name("The Company")["words"] == ["company"]
+
+
+def test_no_names_give_no_rows():
+    assert clean(pa.array([], pa.string())).to_pylist() == []
+
+
+def test_chunked_column_is_cleaned_in_order():
+    names = pa.chunked_array([["B Moss Ltd"], ["A Moss Ltd"]])
+
+    assert clean(names)["core"].to_pylist() == ["b moss", "a moss"]
+
+
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_each_name_is_cleaned_by_itself_and_cleaning_again_changes_no_key(names):
+    together = clean(pa.array(names, pa.string()))
+
+    assert together.schema == CLEANED_SCHEMA
+    assert together.to_pylist() == [clean_name(name) for name in names]
+    assert [sorted(words) for words in together["words"].to_pylist()] == [
+        text.split(" ") if text else [""] for text in together["sorted_words"].to_pylist()
+    ]
+    assert ["".join(words) for words in together["words"].to_pylist()] == together["squashed"].to_pylist()
