@@ -31,7 +31,7 @@ def found(engine, index, name):
     return {(row["entity_id"].removeprefix("GB-COH-"), row["name_kind"]) for row in table.to_pylist()}
 
 
-def test_same_letters_same_words_and_rare_words_are_found(engine, small):
+def test_same_letters_same_words_and_rare_words_are_found(engine, small) -> None:
     index = index_register(engine, small)
 
     assert found(engine, index, "Barnmoor Construction") == {
@@ -45,7 +45,7 @@ def test_same_letters_same_words_and_rare_words_are_found(engine, small):
     assert found(engine, index, "Nothing Alike") == set()
 
 
-def test_previous_name_is_searched_and_says_so(engine, small):
+def test_previous_name_is_searched_and_says_so(engine, small) -> None:
     table = find_candidates(engine, readings_of(["OLDMOOR BUILDERS"]), index=index_register(engine, small))
 
     assert table.to_pylist() == [
@@ -60,19 +60,19 @@ def test_previous_name_is_searched_and_says_so(engine, small):
     ]
 
 
-def test_no_readings_and_an_empty_register_find_nothing(engine, small, register):
+def test_no_readings_and_an_empty_register_find_nothing(engine, small, register) -> None:
     assert find_candidates(engine, readings_of([]), index=index_register(engine, small)).num_rows == 0
     assert find_candidates(engine, readings_of(["Moss"]), index=index_register(engine, register([]))).num_rows == 0
 
 
-def test_candidates_of_a_name_are_few_however_common_its_words(engine, register, entity):
+def test_candidates_of_a_name_are_few_however_common_its_words(engine, register, entity) -> None:
     rows = [entity(f"{number:08d}", f"MOOR SERVICES {number}") for number in range(200)]
     index = index_register(engine, register(rows))
 
     assert find_candidates(engine, readings_of(["Moor Services"]), index=index).num_rows == 12
 
 
-def test_batches_and_order_do_not_change_what_is_found(engine, small):
+def test_batches_and_order_do_not_change_what_is_found(engine, small) -> None:
     index = index_register(engine, small)
     names = ["Barnmoor Construction", "Oldmoor Builders", "Fernmoor"]
     together = find_candidates(engine, readings_of(names), index=index).to_pylist()
@@ -85,7 +85,7 @@ def test_batches_and_order_do_not_change_what_is_found(engine, small):
     assert together == apart
 
 
-def test_printed_number_finds_its_entity(engine, small):
+def test_printed_number_finds_its_entity(engine, small) -> None:
     numbers = pa.table({"name_index": [7], "company_number": ["02"], "charity_number": pa.array([None], pa.string())})
 
     assert find_by_number(engine, numbers, entities=as_view(engine, small)).to_pylist() == [
@@ -93,7 +93,7 @@ def test_printed_number_finds_its_entity(engine, small):
     ]
 
 
-def test_facts_of_an_entity_in_two_registers_are_put_together(engine, register, entity):
+def test_facts_of_an_entity_in_two_registers_are_put_together(engine, register, entity) -> None:
     table = register(
         [
             entity("01", "MOSS LTD", register_id="pay_gap", size="large", legal_form="unknown", postcode="M1 1AA"),
@@ -109,7 +109,7 @@ def test_facts_of_an_entity_in_two_registers_are_put_together(engine, register, 
     assert facts.register_ids == ("companies", "pay_gap")
 
 
-def test_rarity_counts_names_of_the_register_and_the_background(engine, small):
+def test_rarity_counts_names_of_the_register_and_the_background(engine, small) -> None:
     rarity = rarity_of(engine, index_register(engine, small), ["barnmoor", "services", "burnley", "7"])
 
     assert rarity.is_distinctive("barnmoor")
@@ -117,7 +117,7 @@ def test_rarity_counts_names_of_the_register_and_the_background(engine, small):
     assert rarity.information("barnmoor") > rarity.information("construction") > rarity.information("the") == 0
 
 
-def test_dropped_index_leaves_no_table(engine, small):
+def test_dropped_index_leaves_no_table(engine, small) -> None:
     index = index_register(engine, small)
     drop_index(engine, index)
 
@@ -129,7 +129,7 @@ def test_dropped_index_leaves_no_table(engine, small):
 
 
 @pytest.mark.slow
-def test_large_register_takes_time_in_proportion(engine, register, entity):
+def test_large_register_takes_time_in_proportion(engine, register, entity) -> None:
     random = np.random.default_rng(7)
     words = np.array([f"w{number}x" for number in range(20_000)])
     picks = (random.random((40_000, 3)) ** 3 * len(words)).astype(int)

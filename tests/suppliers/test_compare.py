@@ -46,7 +46,7 @@ def probability(payee_name, entity_name, **said):
         ("John Barnmoor Ltd", "John Fernmoor Ltd"),
     ],
 )
-def test_known_trap_is_not_a_match(payee_name, entity_name):
+def test_known_trap_is_not_a_match(payee_name, entity_name) -> None:
     assert probability(payee_name, entity_name) < 0.5
 
 
@@ -61,18 +61,18 @@ def test_known_trap_is_not_a_match(payee_name, entity_name):
         ("e-moss", "EMOSS LIMITED"),
     ],
 )
-def test_same_name_in_another_spelling_is_a_confident_match(payee_name, entity_name):
+def test_same_name_in_another_spelling_is_a_confident_match(payee_name, entity_name) -> None:
     assert probability(payee_name, entity_name) >= 0.9
 
 
-def test_name_alone_never_matches_without_a_distinctive_word():
+def test_name_alone_never_matches_without_a_distinctive_word() -> None:
     assert not is_possible(pair_of("Lancashire Cleaning Services", "Lancashire Cleaning Solutions Ltd"))
     assert not is_possible(pair_of("David Services", "David Properties Ltd"))
     assert is_possible(pair_of("Lancashire Cleaning Services", "LANCASHIRE CLEANING SERVICES LTD"))
     assert is_possible(pair_of("Barnmoor Services", "Barnmoor Solutions Ltd"))
 
 
-def test_printed_number_links_names_with_nothing_in_common_but_weakly():
+def test_printed_number_links_names_with_nothing_in_common_but_weakly() -> None:
     payee = PayeeFacts(company_number="01234567")
     other = pair_of("Barnmoor", "Fernmoor Ltd", payee=payee, company_number="01234567")
     same = pair_of("Barnmoor", "Barnmoor Ltd", payee=payee, company_number="01234567")
@@ -85,19 +85,19 @@ def test_printed_number_links_names_with_nothing_in_common_but_weakly():
     assert score(same, "printed_number") == (1.0, "printed number 01234567 agrees")
 
 
-def test_another_printed_number_speaks_against_the_same_name():
+def test_another_printed_number_speaks_against_the_same_name() -> None:
     payee = PayeeFacts(company_number="07654321")
 
     assert probability("Barnmoor Ltd", "BARNMOOR LIMITED", payee=payee, company_number="01234567") < 0.5
 
 
-def test_printed_charity_number_does_not_contradict_a_company_number():
+def test_printed_charity_number_does_not_contradict_a_company_number() -> None:
     pair = pair_of("Barnmoor", "Barnmoor", payee=PayeeFacts(charity_number="1097940"), company_number="01234567")
 
     assert score(pair, "printed_number").score == 0.0
 
 
-def test_company_incorporated_after_the_last_payment_is_not_the_payee():
+def test_company_incorporated_after_the_last_payment_is_not_the_payee() -> None:
     payee = PayeeFacts(first_date=dt.date(2019, 1, 1), last_date=dt.date(2019, 12, 31))
 
     assert not is_possible(
@@ -108,7 +108,7 @@ def test_company_incorporated_after_the_last_payment_is_not_the_payee():
     )
 
 
-def test_company_dissolved_before_the_first_payment_is_less_likely():
+def test_company_dissolved_before_the_first_payment_is_less_likely() -> None:
     payee = PayeeFacts(first_date=dt.date(2019, 1, 1), last_date=dt.date(2019, 12, 31))
     gone = probability("Barnmoor Ltd", "BARNMOOR LIMITED", payee=payee, dissolved_date=dt.date(2018, 12, 31))
 
@@ -126,20 +126,20 @@ def test_company_dissolved_before_the_first_payment_is_less_likely():
         (None, (0.0, "")),
     ],
 )
-def test_postcode_agrees_in_part(postcode, expected):
+def test_postcode_agrees_in_part(postcode, expected) -> None:
     pair = pair_of("Barnmoor", "Barnmoor Ltd", payee=PayeeFacts(postcode=postcode), postcodes=("BB5 1AA",))
 
     assert score(pair, "postcode") == expected
 
 
-def test_industry_that_sells_what_was_bought_speaks_for_the_match():
+def test_industry_that_sells_what_was_bought_speaks_for_the_match() -> None:
     building = pair_of("Barnmoor", "Barnmoor Ltd", payee=PayeeFacts(need_category_code="45"), sic_codes=("41202",))
 
     assert score(building, "industry").score == 1.0
     assert score(pair_of("Barnmoor", "Barnmoor Ltd", sic_codes=("41202",)), "industry").score == 0.0
 
 
-def test_explanation_says_which_words_forms_and_places_agree():
+def test_explanation_says_which_words_forms_and_places_agree() -> None:
     pair = pair_of(
         "Barnmoor Fencing Ltd",
         "BARNMOOR FENCING SUPPLIES LIMITED",
@@ -152,7 +152,7 @@ def test_explanation_says_which_words_forms_and_places_agree():
     )
 
 
-def test_every_feature_is_one_sentence_and_scores_nothing_where_it_has_nothing_to_say():
+def test_every_feature_is_one_sentence_and_scores_nothing_where_it_has_nothing_to_say() -> None:
     pair = pair_of("Barnmoor", "Fernmoor")
 
     assert all(feature.sentence.endswith(".") for feature in FEATURES)
@@ -162,5 +162,5 @@ def test_every_feature_is_one_sentence_and_scores_nothing_where_it_has_nothing_t
 @pytest.mark.parametrize(
     ("word", "other"), [("bank", "mail"), ("moss", "moor"), ("fern1", "fern2"), ("larch", "birch")]
 )
-def test_words_of_other_letters_are_not_near(word, other):
+def test_words_of_other_letters_are_not_near(word, other) -> None:
     assert not is_near(word, other)

@@ -25,44 +25,44 @@ EMPTY = {"full": "", "core": "", "legal_form": "", "words": [""], "squashed": ""
         ("12345", "12345"),
     ],
 )
-def test_spelling_habits_are_taken_away(name, full):
+def test_spelling_habits_are_taken_away(name, full) -> None:
     assert clean_name(name)["full"] == full
 
 
 @pytest.mark.parametrize("name", ["", "   ", "***", "😀", None])
-def test_name_without_a_letter_or_digit_is_empty(name):
+def test_name_without_a_letter_or_digit_is_empty(name) -> None:
     assert clean(pa.array([name], pa.string())).to_pylist() == [EMPTY]
 
 
-def test_payees_called_not_available_are_text():
+def test_payees_called_not_available_are_text() -> None:
     assert [clean_name(name)["full"] for name in ("N/A", "NULL", "nan")] == ["na", "null", "nan"]
 
 
-def test_other_scripts_are_kept():
+def test_other_scripts_are_kept() -> None:
     assert clean_name("شركة Moss")["words"] == ["شركة", "moss"]
 
 
-def test_very_long_name_is_cleaned():
+def test_very_long_name_is_cleaned() -> None:
     assert clean_name("moss " * 2000 + "Ltd")["legal_form"] == "ltd"
 
 
-def test_words_that_say_nothing_are_left_out_unless_nothing_else_is_left():
+def test_words_that_say_nothing_are_left_out_unless_nothing_else_is_left() -> None:
     assert clean_name("The Company of the Moors")["words"] == ["moors"]
     assert clean_name("The Company")["words"] == ["company"]
 
 
-def test_no_names_give_no_rows():
+def test_no_names_give_no_rows() -> None:
     assert clean(pa.array([], pa.string())).to_pylist() == []
 
 
-def test_chunked_column_is_cleaned_in_order():
+def test_chunked_column_is_cleaned_in_order() -> None:
     names = pa.chunked_array([["B Moss Ltd"], ["A Moss Ltd"]])
 
     assert clean(names)["core"].to_pylist() == ["b moss", "a moss"]
 
 
 @given(st.lists(st.text(max_size=40), max_size=8))
-def test_each_name_is_cleaned_by_itself_and_cleaning_again_changes_no_key(names):
+def test_each_name_is_cleaned_by_itself_and_cleaning_again_changes_no_key(names) -> None:
     together = clean(pa.array(names, pa.string()))
 
     assert together.schema == CLEANED_SCHEMA

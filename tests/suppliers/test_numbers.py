@@ -23,7 +23,7 @@ from ourplace.suppliers.numbers import charity_number, company_number
         (None, None),
     ],
 )
-def test_company_number_is_put_back_into_its_form(printed, number):
+def test_company_number_is_put_back_into_its_form(printed, number) -> None:
     assert company_number(printed) == number
 
 
@@ -38,10 +38,10 @@ def test_company_number_is_put_back_into_its_form(printed, number):
         (None, None),
     ],
 )
-def test_charity_number_is_put_back_into_its_form(printed, number):
+def test_charity_number_is_put_back_into_its_form(printed, number) -> None:
     assert charity_number(printed) == number
 
 
 @given(st.integers(min_value=10_000, max_value=99_999_999))
-def test_zeros_that_a_spreadsheet_dropped_come_back(number):
+def test_zeros_that_a_spreadsheet_dropped_come_back(number) -> None:
     assert company_number(str(number)) == f"{number:08d}"

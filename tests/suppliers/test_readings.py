@@ -20,17 +20,17 @@ from ourplace.suppliers.rules import rules
         ("", []),
     ],
 )
-def test_name_is_read_in_these_ways(name, texts):
+def test_name_is_read_in_these_ways(name, texts) -> None:
     assert [reading.text for reading in readings(name)] == texts
 
 
-def test_every_kind_of_reading_has_its_meaning():
+def test_every_kind_of_reading_has_its_meaning() -> None:
     kinds = {row["id"] for row in rules("splits")["readings"]}
 
     assert all(reading_meaning(kind) for kind in kinds)
 
 
-def test_readings_of_many_names_keep_their_places():
+def test_readings_of_many_names_keep_their_places() -> None:
     table = readings_of(["Moss", "", "Fern Ltd t/a Bracken"])
 
     assert table.to_pylist() == [
@@ -42,7 +42,7 @@ def test_readings_of_many_names_keep_their_places():
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_read_without_repeating_a_reading(name):
+def test_any_text_is_read_without_repeating_a_reading(name) -> None:
     texts = [reading.text.casefold() for reading in readings(name)]
 
     assert len(texts) == len(set(texts))
