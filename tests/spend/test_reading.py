@@ -157,6 +157,27 @@ def test_rows_outside_the_period_are_set_aside(tmp_path: Path) -> None:
     assert receipt.first_date == receipt.last_date == dt.date(2024, 4, 20)
 
 
+def test_undated_rows_go_where_the_name_of_the_file_puts_them(tmp_path: Path) -> None:
+    path = tmp_path / "spend-apr-jun-2024.csv"
+    path.write_text("Supplier,Paid Date,Amount\nACORN FENCING,00:00:00,1.00\nBIRCH LTD,00:00:00,2.00\n")
+    (source,) = list_sources([path], work_folder=tmp_path)
+
+    inside = read_source(source, period=(dt.date(2024, 4, 1), dt.date(2025, 3, 31)), output_folder=tmp_path / "in")
+    outside = read_source(source, period=(dt.date(2025, 4, 1), dt.date(2026, 3, 31)), output_folder=tmp_path / "out")
+    partly = read_source(source, period=(dt.date(2024, 5, 1), dt.date(2025, 3, 31)), output_folder=tmp_path / "part")
+
+    reasons = [receipt.outcomes[0].reason for receipt in (inside, outside, partly)]
+    assert reasons == ["used", "outside_period", "undated_in_a_period"]
+
+
+def test_a_file_without_credit_notes_says_so(tmp_path: Path) -> None:
+    rows = "".join(f"FIRM {n} LTD,{13 + n % 15}/04/2024,{n}.00\n" for n in range(1, 251))
+
+    receipt = read(f"Supplier,Payment Date,Amount\n{rows}".encode(), tmp_path)
+
+    assert [notice.code for notice in receipt.warnings] == ["no_negative_amounts"]
+
+
 def test_personal_details_are_masked_and_counted(tmp_path: Path) -> None:
     content = (
         b"Supplier,Payment Date,Amount,Description\nACORN FENCING,13/04/2024,10.00,NI no QQ123456C\n,,,QQ 12 34 56 C\n"

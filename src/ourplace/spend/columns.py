@@ -38,7 +38,7 @@ Role = Literal[
 ]
 Holds = Literal["money", "date", "text", "code", "postcode", "any"]
 
-_POUND_SIGNS = re.compile("Â£|[£\ufffd]|(?<![^\\W_])[œúŁ](?![^\\W_])")
+_POUND_SIGNS = re.compile("â£|[£\ufffd]|(?<![^\\W_])[œúł](?![^\\W_])")
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -140,10 +140,9 @@ def simplify_header(header: str) -> str:
     ('net amount gbp', 'supplier name', 'payment date')
     """
     text = _NUMBERING.sub("", header.strip())
-    text = _POUND_SIGNS.sub(" gbp ", text)
-    if " " not in text.strip():
+    if " " not in text:
         text = _CAMEL.sub(" ", text)
-    text = text.lower().replace("v.a.t", "vat").replace("'", "").replace("\u2019", "").replace("&", " and ")
+    text = _POUND_SIGNS.sub(" gbp ", text.lower()).replace("v.a.t", "vat").replace("'", "").replace("\u2019", "").replace("&", " and ")
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 

@@ -30,14 +30,14 @@ def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice,
     if tally.other_headers:
         message = "the columns are named again in another order; the rows below are read by the new names"
         notes.append(Notice(code="other_header", message=message, line_numbers=tuple(tally.other_headers)))
-    return (*notes, *_lost_rows(tally), *_undated_rows(plan, tally), *_nameless_rows(tally), *_habits(receipt, tally))
+    return (*notes, *_lost_rows(tally), *_undated_rows(plan, tally), *_nameless_rows(tally), *_repeats(receipt, tally))
 
 
 def _lost_rows(tally: Tally) -> list[Notice]:
     return [
         Notice(
             code=reason,
-            message=f"{tally.rows[reason]} {'row' if tally.rows[reason] == 1 else 'rows'}: {sentence}",
+            message=f"{_count(tally.rows[reason], 'row', 'rows')}: {sentence}",
             line_numbers=tuple(tally.examples[reason]),
         )
         for reason, sentence in _LOST.items()
@@ -50,30 +50,44 @@ def _undated_rows(plan: SheetPlan, tally: Tally) -> list[Notice]:
         return [Notice(code="no_dates", message="no column gives a date, and no name gives a month")]
     if not tally.undated_rows:
         return []
-    message = f"{tally.undated_rows} of {tally.rows[USED]} payments have no date that can be read between {FIRST_YEAR} and {LAST_YEAR}; they are used without one"
+    which = _count(tally.undated_rows, "payment has", "payments have")
+    message = f"{which} no date that can be read between {FIRST_YEAR} and {LAST_YEAR}; used without one, of {tally.rows[USED]:,}"
     return [Notice(code="undated_rows", message=message, line_numbers=tuple(tally.examples["undated"]))]
 
 
 def _nameless_rows(tally: Tally) -> list[Notice]:
     if not tally.nameless_rows:
         return []
-    message = f"{tally.nameless_rows} payments of together £{pounds(tally.nameless_pence):,} name no payee; they are counted with the redacted ones"
+    which = _count(tally.nameless_rows, "payment names", "payments name")
+    message = f"{which} no payee (£{pounds(tally.nameless_pence):,} together); counted with the redacted ones"
     return [Notice(code="nameless_rows", message=message, line_numbers=tuple(tally.examples["nameless"]))]
 
 
-def _habits(receipt: SheetReceipt, tally: Tally) -> list[Notice]:
+def _repeats(receipt: SheetReceipt, tally: Tally) -> list[Notice]:
     used = tally.rows[USED]
-    notices = []
-    if used >= int(parameter_value("reading_rows_without_credits")) and tally.negative_rows == 0:
-        message = f"none of {used} payments is negative: credit notes may have been left out by the publisher"
-        notices.append(Notice(code="no_negative_amounts", message=message))
     share = receipt.repeated_row_count / used if used else 0.0
-    if share > float(parameter_value("reading_repeated_share")):
-        message = (
-            f"{receipt.repeated_row_count} of {used} payments repeat another row exactly ({share:.0%}); all are used"
-        )
-        notices.append(Notice(code="repeated_rows", message=message))
-    return notices
+    if share <= float(parameter_value("reading_repeated_share")):
+        return []
+    message = (
+        f"{receipt.repeated_row_count:,} of {used:,} payments repeat another row exactly ({share:.0%}); all are used"
+    )
+    return [Notice(code="repeated_rows", message=message)]
+
+
+def file_notices(sheets: Sequence[SheetReceipt]) -> tuple[Notice, ...]:
+    """Return the warnings of a whole file: those of its sheets, and what only all of them together show."""
+    notices = [notice for sheet in sheets for notice in sheet.warnings]
+    used = sum(total.row_count for sheet in sheets for total in sheet.outcomes if total.outcome == "used")
+    negative = sum(sheet.negative_row_count for sheet in sheets)
+    if used >= int(parameter_value("reading_rows_without_credits")) and negative == 0:
+        message = f"none of {used:,} payments is negative: credit notes may have been left out by the publisher"
+        notices.append(Notice(code="no_negative_amounts", message=message))
+    return tuple(notices)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    """Return a number with the word that goes with it."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def repeated_sheet_decision(sheet_name: str, others: Sequence[str], all_sheets: Sequence[str]) -> Decision:

@@ -10,7 +10,7 @@ from ourplace.exceptions import Where
 from ourplace.spend.amount_choice import AmountEvidence, choose_amount
 from ourplace.spend.amounts import AmountPlan
 from ourplace.spend.columns import Meaning, Role, dictionary
-from ourplace.spend.date_order import OrderEvidence
+from ourplace.spend.date_order import OrderEvidence, Period, months_named
 from ourplace.spend.grids import Grid
 from ourplace.spend.headers import Header
 from ourplace.spend.mapping import (
@@ -77,6 +77,7 @@ class SheetPlan:
     is_card: bool
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...] = ()
+    named_span: Period | None = None
 
     @property
     def is_payments(self) -> bool:
@@ -129,6 +130,7 @@ def plan_sheet(grid: Grid, header: Header, preamble: str, context: Context) -> S
         is_card=_is_card(context.evidence.names, columns),
         decisions=tuple(decision for decision in decisions if decision) if has_money else (),
         notes=amount.notes,
+        named_span=next((span for name in context.evidence.names if (span := months_named(name))), None),
     )
     return _with_missing_payee(plan) if has_money and payee is None and payee_decision is None else plan
 

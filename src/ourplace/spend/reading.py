@@ -16,7 +16,7 @@ from ourplace.spend.exceptions import NotPaymentsError, ReceiptDoesNotBalanceErr
 from ourplace.spend.files import Source, content_sha256
 from ourplace.spend.grids import Sheet
 from ourplace.spend.mapping import Layout
-from ourplace.spend.notices import repeated_sheet_decision
+from ourplace.spend.notices import file_notices, repeated_sheet_decision
 from ourplace.spend.overrides import NO_OVERRIDES, Overrides
 from ourplace.spend.payments import Masked, TablesWriter
 from ourplace.spend.receipt import Receipt, SheetReceipt, added_up
@@ -152,7 +152,7 @@ def _file_receipt(
         repeated_gbp=sum((sheet.repeated_gbp for sheet in sheets), Decimal("0.00")),
         masked=dict(sorted(reader.masked.counts.items())),
         repairs={name: count for name, count in sorted(repairs.items()) if count},
-        warnings=tuple(warning for sheet in sheets for warning in sheet.warnings),
+        warnings=file_notices(sheets),
         decisions=tuple(decision for sheet in sheets for decision in sheet.decisions),
     )
 

@@ -293,7 +293,11 @@ def _sort_by_columns(rows: Sorted, plan: SheetPlan) -> None:
 
 
 def _sort_by_period(rows: Sorted, plan: SheetPlan, period: Period | None) -> None:
-    """Set aside rows dated outside the period; rows without a date stay where every dated row of the run is inside."""
+    """Set aside rows dated outside the period.
+
+    A row without a date goes where the month in the file's or sheet's name puts it; where that says nothing it stays if
+    every dated row around it is inside.
+    """
     if period is None:
         return
     used = rows.codes == 0
@@ -302,5 +306,13 @@ def _sort_by_period(rows: Sorted, plan: SheetPlan, period: Period | None) -> Non
     outside = used & dated & ~inside
     rows.codes[outside] = _CODES["outside_period"]
     undated = used & ~dated
-    if undated.any() and (outside.any() or not (used & dated).any()) and plan.dates.source != "none":
+    if not undated.any() or plan.dates.source == "none":
+        return
+    span = plan.named_span
+    if span is not None and (span[1] < period[0] or span[0] > period[1]):
+        rows.codes[undated] = _CODES["outside_period"]
+        return
+    is_named_inside = span is not None and period[0] <= span[0] and span[1] <= period[1]
+    is_surrounded = bool((used & dated).any()) and not outside.any()
+    if not is_named_inside and not is_surrounded:
         rows.codes[undated] = _CODES["undated_in_a_period"]
