@@ -11,12 +11,13 @@ from ourplace.suppliers.records import CleanName, clean_names
 class Standing:
     """What people have decided about one name, later words having replaced earlier ones.
 
-    `same`: the entity it is; `different`: entities it is not; `located`: where it is; `rings`: for each ring the word
+    `same`: the entity it is; `different`: entities it is not; `unsure`: entities that somebody looked at in vain; `located`: where it is; `rings`: for each ring the word
     on whether it is local there; `business_type`: what it is.
     """
 
     same: Judgement | None = None
     different: dict[str, Judgement] = field(default_factory=dict)
+    unsure: dict[str, Judgement] = field(default_factory=dict)
     located: Judgement | None = None
     rings: dict[str, Judgement] = field(default_factory=dict)
     business_type: Judgement | None = None
@@ -27,12 +28,14 @@ class Standing:
         if judgement.kind == "same":
             self.same = judgement
             self.different.pop(entity_id, None)
+            self.unsure.pop(entity_id, None)
         elif judgement.kind in ("different", "unsure"):
             self.different.pop(entity_id, None)
+            self.unsure.pop(entity_id, None)
             if self.same and self.same.entity_id == entity_id:
                 self.same = None
-            if judgement.kind == "different":
-                self.different[entity_id] = judgement
+            held = self.different if judgement.kind == "different" else self.unsure
+            held[entity_id] = judgement
         elif judgement.kind == "located_at":
             self.located = judgement
         elif judgement.kind == "business_type":
@@ -43,8 +46,14 @@ class Standing:
     @property
     def latest(self) -> Judgement | None:
         """Return the latest judgement that stands, if any."""
-        held = [self.same, self.located, self.business_type, *self.different.values(), *self.rings.values()]
-        return max((one for one in held if one), key=lambda one: one.judged_at, default=None)
+        return max(self.all, key=lambda one: (one.judged_at, one.judgement_id), default=None)
+
+    @property
+    def all(self) -> tuple[Judgement, ...]:
+        """Return every judgement that stands."""
+        single = (self.same, self.located, self.business_type)
+        several = (*self.different.values(), *self.unsure.values(), *self.rings.values())
+        return (*(one for one in single if one), *several)
 
 
 def name_key(name: CleanName) -> str:
@@ -66,12 +75,7 @@ def standing_by_name(judgements: Iterable[Judgement]) -> Mapping[str, Standing]:
 def merged(standings: Sequence[Standing]) -> Standing:
     """Return what stands for a supplier of several names: all their judgements, the latest winning."""
     whole = Standing()
-    held = [
-        judgement
-        for one in standings
-        for judgement in (one.same, one.located, one.business_type, *one.different.values(), *one.rings.values())
-        if judgement
-    ]
+    held = [judgement for one in standings for judgement in one.all]
     for judgement in sorted(dict.fromkeys(held), key=lambda one: (one.judged_at, one.judgement_id)):
         whole.take(judgement)
     return whole
