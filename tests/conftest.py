@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ourplace.engine import Engine, open_engine
+
+# How long one example takes depends on what else the machine is doing; tests here are not timed.
+settings.register_profile("ourplace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ourplace")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
