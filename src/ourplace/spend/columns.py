@@ -126,6 +126,9 @@ def recognise_header(header: str) -> tuple[NameMatch, ...]:
     for variant in variants:
         if variant in known.names:
             return known.names[variant]
+    squeezed = _squeezed_names().get("".join(variants[:1]).replace(" ", ""))
+    if squeezed:
+        return known.names[squeezed]
     for variant in variants:
         found = tuple(match for pattern, match in known.patterns if pattern.search(variant))
         if found:
@@ -142,7 +145,13 @@ def simplify_header(header: str) -> str:
     text = _NUMBERING.sub("", header.strip())
     if " " not in text:
         text = _CAMEL.sub(" ", text)
-    text = _POUND_SIGNS.sub(" gbp ", text.lower()).replace("v.a.t", "vat").replace("'", "").replace("\u2019", "").replace("&", " and ")
+    text = (
+        _POUND_SIGNS.sub(" gbp ", text.lower())
+        .replace("v.a.t", "vat")
+        .replace("'", "")
+        .replace("\u2019", "")
+        .replace("&", " and ")
+    )
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
@@ -179,6 +188,12 @@ def _spelt_alike(variant: str) -> tuple[NameMatch, ...]:
     if best is None:
         return ()
     return tuple(NameMatch(match.meaning, "spelling", match.rank, match.ignored_because) for match in names[best[0]])
+
+
+@cache
+def _squeezed_names() -> Mapping[str, str]:
+    """Return the names of two words and more by their letters alone: databases write SUPPLIERNAME."""
+    return {name.replace(" ", ""): name for name in dictionary().names if " " in name}
 
 
 @cache
