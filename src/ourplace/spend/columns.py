@@ -121,19 +121,9 @@ def recognise_header(header: str) -> tuple[NameMatch, ...]:
     """
     if len(header) > _LONGEST_HEADER:
         return ()
-    variants = _variants(header)
-    known = dictionary()
-    for variant in variants:
-        if variant in known.names:
-            return known.names[variant]
-    squeezed = _squeezed_names().get("".join(variants[:1]).replace(" ", ""))
-    if squeezed:
-        return known.names[squeezed]
-    for variant in variants:
-        found = tuple(match for pattern, match in known.patterns if pattern.search(variant))
-        if found:
-            return tuple(sorted(found, key=lambda match: match.rank))
-    return _parts(header) or _spelt_alike(variants[0] if variants else "")
+    whole, bare = _variants(header), _variants(_BRACKETED.sub(" ", header))
+    found = _by_name(whole) or _by_pattern(whole) or _by_name(bare) or _by_pattern(bare)
+    return found or _parts(header) or _spelt_alike(whole[0] if whole else "")
 
 
 def simplify_header(header: str) -> str:
@@ -151,16 +141,32 @@ def simplify_header(header: str) -> str:
         .replace("'", "")
         .replace("\u2019", "")
         .replace("&", " and ")
+        .replace("#", " number ")
     )
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
+def _by_name(variants: Sequence[str]) -> tuple[NameMatch, ...]:
+    known = dictionary().names
+    for variant in variants:
+        if variant in known:
+            return known[variant]
+    squeezed = _squeezed_names().get("".join(variants[:1]).replace(" ", ""))
+    return known[squeezed] if squeezed else ()
+
+
+def _by_pattern(variants: Sequence[str]) -> tuple[NameMatch, ...]:
+    for variant in variants:
+        found = [match for pattern, match in dictionary().patterns if pattern.search(variant)]
+        if found:
+            return tuple(sorted(found, key=lambda match: match.rank))
+    return ()
+
+
 def _variants(header: str) -> list[str]:
-    """Return the header's simplified forms, fullest first: whole, without pounds, without what stands in brackets."""
+    """Return the header's simplified forms, fullest first: whole, without pounds, without `and`."""
     whole = simplify_header(header)
     forms = [whole, _without_pounds(whole)]
-    bare = simplify_header(_BRACKETED.sub(" ", header))
-    forms += [bare, _without_pounds(bare)]
     forms += [form.replace(" and ", " ") for form in forms if " and " in form]
     return list(dict.fromkeys(form for form in forms if form))
 

@@ -46,6 +46,7 @@ TEXT_ROLES: tuple[Role, ...] = (
 _TEXT_SHARE = 0.6
 _RIVAL_SHARE = 0.9
 _SHORT_NAME = 4
+_FEW_BODIES = 5
 _LEAST_PAYEE_SCORE = 0.4
 _HARDLY = 0.05
 
@@ -157,8 +158,8 @@ def _choose_payee(columns: Sequence[Column]) -> tuple[Column | None, Decision | 
     unknown = [
         column
         for column in columns
-        if column.use == "unknown"
-        and column.meaning is None
+        if column.meaning is None
+        and (column.use == "unknown" or _names_several_bodies(column))
         and column.evidence.is_text
         and column.evidence.mean_length > _SHORT_NAME
     ]
@@ -172,6 +173,15 @@ def _choose_payee(columns: Sequence[Column]) -> tuple[Column | None, Decision | 
     share = f"{best.evidence.organisation_share:.0%} of its cells hold words that organisations' names have"
     best.settle("used", share, Meaning("payee_by_content", "payee", "text", 0))
     return best, None
+
+
+def _names_several_bodies(column: Column) -> bool:
+    """Say whether a column named like the publisher's own name holds many: then they are who was paid."""
+    return (
+        column.use == "ignored"
+        and "body that publishes" in column.reason
+        and column.evidence.distinct_count > _FEW_BODIES
+    )
 
 
 def _payee_score(column: Column) -> float:
