@@ -4,17 +4,13 @@ Every figure below was worked out with the csv module and openpyxl alone: rows t
 the sum of the amount column as written, with a minus after an amount read as a minus.
 """
 
-import itertools
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from ourplace.spend import Receipt, Source, list_sources, read_source
+from ourplace.spend import list_sources, read_source
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 
@@ -30,25 +26,11 @@ EXPECTED = {
 }
 
 
-def read_one(source: Source, folder: Path) -> Receipt:
-    return read_source(source, output_folder=folder / source.name)
-
-
-@pytest.fixture(scope="module")
-def receipts(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Receipt]]:
-    folder = tmp_path_factory.mktemp("real")
-    spend = real_data / "spend"
-    sources = {pattern: list_sources(sorted(spend.glob(pattern)), work_folder=folder) for pattern in EXPECTED}
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        read = pool.map(partial(read_one, folder=folder), itertools.chain(*sources.values()), chunksize=4)
-        return {pattern: list(itertools.islice(read, len(some))) for pattern, some in sources.items()}
-
-
 @pytest.mark.parametrize("pattern", EXPECTED)
-def test_every_published_file_is_read_to_the_row_and_the_penny(
-    pattern: str, receipts: dict[str, list[Receipt]]
-) -> None:
-    read = receipts[pattern]
+def test_every_published_file_is_read_to_the_row_and_the_penny(pattern: str, real_data: Path, tmp_path: Path) -> None:
+    sources = list_sources(sorted((real_data / "spend").glob(pattern)), work_folder=tmp_path)
+
+    read = [read_source(source, output_folder=tmp_path / source.name) for source in sources]
 
     others: Counter[str] = Counter()
     repairs: Counter[str] = Counter()
