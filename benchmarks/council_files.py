@@ -15,6 +15,8 @@ from ourplace.examples.preston.postcodes import draw_place
 
 SEED = 10
 SUPPLIERS = 50_000
+# Each council buys from 12,000 of them, neighbours in part from the same ones.
+SUPPLIERS_PER_COUNCIL = 12_000
 FILES_PER_COUNCIL = 20
 FIRST_MONTH = dt.date(2024, 4, 1)
 
@@ -155,12 +157,12 @@ def supplier_list(folder: Path) -> Path:
 def write_month(connection: duckdb.DuckDBPyConnection, layout: Layout, path: Path, *, number: int, rows: int) -> None:
     """Write the file of one council and month."""
     month = _month(number)
-    seed = SEED + 1000 * LAYOUTS.index(layout) + number
+    place = LAYOUTS.index(layout)
+    first_supplier = place * (SUPPLIERS - SUPPLIERS_PER_COUNCIL) // (len(LAYOUTS) - 1)
+    payments = _payments_sql(SEED + 1000 * place + number, month, rows=rows, first_supplier=first_supplier)
     select = ", ".join(f'{expression} AS "{heading}"' for heading, expression in layout.columns.items())
     options = f"HEADER, DELIMITER '{layout.delimiter}'"
-    connection.execute(
-        f"COPY (SELECT {select} FROM ({_payments_sql(seed, month, rows)})) TO '{path}' ({options})"
-    ).fetchall()
+    connection.execute(f"COPY (SELECT {select} FROM ({payments})) TO '{path}' ({options})").fetchall()
     if layout.preamble:
         body = path.read_bytes()
         path.write_bytes(("\n".join(layout.preamble) + "\n").encode() + body)
@@ -187,7 +189,7 @@ def _month(number: int) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def _payments_sql(seed: int, month: dt.date, rows: int) -> str:
+def _payments_sql(seed: int, month: dt.date, *, rows: int, first_supplier: int) -> str:
     """Return a query of invented payments; a few suppliers get most of them, one payment in forty is a credit note."""
     return f"""
         SELECT
@@ -196,7 +198,7 @@ def _payments_sql(seed: int, month: dt.date, rows: int) -> str:
             ((u(i, 3) ** 12 * 150000 + 250) * if(u(i, 4) < 0.025, -1, 1))::DECIMAL(18, 2) AS amount,
             s.*, c.*
         FROM range({rows}) AS r(i)
-        JOIN suppliers s ON s.supplier_number = (u(i, 5) ** 3 * {SUPPLIERS - 1})::INTEGER
+        JOIN suppliers s ON s.supplier_number = {first_supplier} + (u(i, 5) ** 3 * {SUPPLIERS_PER_COUNCIL - 1})::INTEGER
         JOIN categories c ON c.number = (u(i, 6) * ((SELECT count(*) FROM categories) - 1))::INTEGER
         ORDER BY day, reference
     """.replace("u(i, ", f"u({seed}::BIGINT * 100000000 + i, ")

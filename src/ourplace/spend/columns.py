@@ -80,6 +80,7 @@ class Dictionary:
     not_payments: Mapping[str, str]
     credit_values: frozenset[str]
     debit_values: frozenset[str]
+    credit_notes: frozenset[str]
     card_names: re.Pattern[str]
     card_values: str
     other_sheets: re.Pattern[str]
@@ -104,6 +105,7 @@ def dictionary() -> Dictionary:
         not_payments={value: rule["reason"] for rule in content["not_payments"] for value in rule["values"]},
         credit_values=frozenset(markers["credit"]),
         debit_values=frozenset(markers["debit"]),
+        credit_notes=frozenset(content["credit_notes"]),
         card_names=re.compile("|".join(content["card"]["names"]), re.IGNORECASE),
         card_values="(?i)" + "|".join(content["card"]["values"]),
         other_sheets=re.compile(content["other_sheets"], re.IGNORECASE),

@@ -22,7 +22,9 @@ _NAMED_MONTH = re.compile(
 _MONTH_ALONE = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?![a-z])", re.IGNORECASE)
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(20[0-4]\d)[ _.\-]?(0[1-9]|1[0-2])(?!\d)")
 _FINANCIAL_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[ _/\-]+(?:20)?(\d\d)(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_YEARLESS = re.compile(r"^\d{1,2}[ \-/.][a-z]{3,9}$", re.IGNORECASE)
+_DAYS_OF_A_YEAR = 366
+_HALF = 0.5
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPREADSHEET_DAY = re.compile(SPREADSHEET_DAY)
 _LAST_MONTH = 12
@@ -99,6 +101,25 @@ def are_swapped(texts: Sequence[str]) -> bool:
     as_held = sum((int(found[1]), int(found[2])) in months for found in held)
     exchanged = sum((int(found[1]), int(found[3])) in months for found in held)
     return exchanged >= _FITS * len(held) and as_held < exchanged
+
+
+def years_named(texts: Sequence[str], names: Sequence[str]) -> tuple[tuple[tuple[str, int], ...], str]:
+    """Return the year of each month for dates such as `13-Apr`, where the sheet's or file's name gives it, and why.
+
+    Spreadsheets show a day of the current year so, and save what they show.
+    """
+    if not texts or sum(_YEARLESS.match(text) is not None for text in texts) < _HALF * len(texts):
+        return (), ""
+    for name in names:
+        span = months_named(name)
+        if span is not None and (span[1] - span[0]).days <= _DAYS_OF_A_YEAR:
+            months = [
+                (span[0].year + (span[0].month + step - 1) // 12, (span[0].month + step - 1) % 12)
+                for step in range(12)
+            ]
+            within = [(_MONTHS[month], year) for year, month in months if dt.date(year, month + 1, 1) <= span[1]]
+            return tuple(within), f"; the dates give no year, and the name '{name}' does"
+    return (), ""
 
 
 def months_named(text: str) -> Period | None:

@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from ourplace.spend.grids import Grid, grid_of_rows, joined
 LINE_TOO_LONG = "line_too_long"
 _HEAD_BYTES = 1 << 18
 _HEAD_LINES = 200
+_WRAPPED = re.compile(r'^"(?:[^"]|"")*"$')
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _CSV_FIELD_LIMIT = 1 << 24
 _QUOTES_TRIED = 20
@@ -36,6 +37,7 @@ class DelimitedFile:
     unclosed_quotes: int = 0
     has_fast_path: bool = True
     block_bytes: int = BLOCK_BYTES
+    is_wrapped: bool = False
 
     def grids(self) -> Iterator[Grid]:
         """Yield the rows in order, some 32 megabytes of text at a time."""
@@ -66,7 +68,7 @@ class DelimitedFile:
                 line_number += head_lines
         if not content:
             return pieces, b""
-        if self.has_fast_path and not overlong and width:
+        if self.has_fast_path and not self.is_wrapped and not overlong and width:
             fast = read_regular(content, self.delimiter.mark, width, line_number)
             if fast is not None:
                 return [*pieces, fast], b""
@@ -102,6 +104,8 @@ class DelimitedFile:
             leftover = content[len(content) - _tail_length(content, len(lines) - consumed) :]
         if not parser.rows:
             return None, leftover
+        if self.is_wrapped:
+            parser.rows = [_unwrapped(row, self.delimiter.mark) for row in parser.rows]
         broken = {row: LINE_TOO_LONG for row, start in enumerate(parser.starts) if start in overlong}
         return grid_of_rows(parser.rows, [line_number + start for start in parser.starts], broken), leftover
 
@@ -112,7 +116,10 @@ def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | 
     first = next(read_blocks(path, found, Repairs(), block_bytes=_HEAD_BYTES), Block(b""))
     head = first.content[: _after_lines(first.content, _HEAD_LINES)].decode("utf-8", errors="replace")
     lines = [line.rstrip("\r") for line in head.split("\n")]
-    return DelimitedFile(path, found, detect_delimiter(lines, stated=delimiter), Repairs())
+    is_wrapped = _are_wrapped(lines)
+    if is_wrapped:
+        lines = [line[1:-1].replace('""', '"') if line else line for line in lines]
+    return DelimitedFile(path, found, detect_delimiter(lines, stated=delimiter), Repairs(), is_wrapped=is_wrapped)
 
 
 def read_regular(content: bytes, delimiter: str, width: int, line_number: int) -> Grid | None:
@@ -224,6 +231,20 @@ class _LineParser:
             fitting = [option for option in options if len(option) == self.width]
             options = fitting or options
         return [cell.strip('"') for cell in max(options, key=len)] if options else [line]
+
+
+def _are_wrapped(lines: Sequence[str]) -> bool:
+    """Say whether every line as a whole is one quoted cell: a table that was written as CSV twice."""
+    filled = [line for line in lines if line]
+    return (
+        len(filled) > 1
+        and all(_WRAPPED.match(line) for line in filled)
+        and any('""' in line or "," in line for line in filled)
+    )
+
+
+def _unwrapped(row: list[str], delimiter: str) -> list[str]:
+    return next(csv.reader([row[0].replace("\n", " ")], delimiter=delimiter), [""]) if len(row) == 1 else row
 
 
 def _with_last(blocks: Iterator[Block]) -> Iterator[tuple[Block, bool]]:

@@ -30,7 +30,8 @@ def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice,
     if tally.other_headers:
         message = "the columns are named again in another order; the rows below are read by the new names"
         notes.append(Notice(code="other_header", message=message, line_numbers=tuple(tally.other_headers)))
-    return (*notes, *_lost_rows(tally), *_undated_rows(plan, tally), *_nameless_rows(tally), *_repeats(receipt, tally))
+    lost, undated, nameless = _lost_rows(tally), _undated_rows(plan, tally), _nameless_rows(tally)
+    return (*notes, *lost, *_unsigned_credits(tally), *undated, *nameless, *_repeats(receipt, tally))
 
 
 def _lost_rows(tally: Tally) -> list[Notice]:
@@ -53,6 +54,16 @@ def _undated_rows(plan: SheetPlan, tally: Tally) -> list[Notice]:
     which = _count(tally.undated_rows, "payment has", "payments have")
     message = f"{which} no date that can be read between {FIRST_YEAR} and {LAST_YEAR}; used without one, of {tally.rows[USED]:,}"
     return [Notice(code="undated_rows", message=message, line_numbers=tuple(tally.examples["undated"]))]
+
+
+def _unsigned_credits(tally: Tally) -> list[Notice]:
+    if not tally.unsigned_credits:
+        return []
+    which = _count(
+        tally.unsigned_credits, "row is called a credit note and is", "rows are called credit notes and are"
+    )
+    message = f"{which} not negative (£{pounds(tally.unsigned_credit_pence):,} together); used as written, so spending may be overstated"
+    return [Notice(code="unsigned_credits", message=message, line_numbers=tuple(tally.examples["unsigned_credit"]))]
 
 
 def _nameless_rows(tally: Tally) -> list[Notice]:

@@ -10,7 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ourplace.spend.columns import Meaning
-from ourplace.spend.date_order import SPREADSHEET_DAY, OrderEvidence, are_swapped, decide_order, months_named
+from ourplace.spend.date_order import (
+    SPREADSHEET_DAY,
+    OrderEvidence,
+    are_swapped,
+    decide_order,
+    months_named,
+    years_named,
+)
 from ourplace.spend.dates import Order, parse_date, parse_date_column
 from ourplace.spend.grids import Grid
 from ourplace.spend.mapping import Column, candidates, choose_single, trust_name
@@ -35,6 +42,7 @@ class DatePlan:
     basis_why: str = "the file does not say what its dates are"
     fixed_date: dt.date | None = None
     is_swapped: bool = False
+    years: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,17 @@ def choose_dates(
             part.settle("ignored", f"{column.label} already gives the day")
         is_swapped = overrides.date_order is None and decided.order == "dmy" and are_swapped(texts)
         order_why = f"{decided.why}; {_SWAPPED}" if is_swapped else decided.why
-        plan = DatePlan("column", (column.index,), decided.order, order_why, basis, why, is_swapped=is_swapped)
+        years, year_why = years_named(texts, evidence.names)
+        plan = DatePlan(
+            "column",
+            (column.index,),
+            decided.order,
+            order_why + year_why,
+            basis,
+            why,
+            is_swapped=is_swapped,
+            years=years,
+        )
         return DateChoice(plan, decided.decision)
     return DateChoice(_from_parts(columns, grid) or _from_name(evidence.names, overrides))
 
@@ -75,6 +93,8 @@ def dates_of(grid: Grid, plan: DatePlan) -> pa.Array:
         parts = [pc.utf8_trim_whitespace(grid.columns[index]) for index in plan.columns]
         texts = pc.binary_join_element_wise(*parts, " " if plan.source == "month" else "/")
         texts = pc.replace_substring_regex(texts, r"^(\d{1,2}) (\d{4})$", r"01/\1/\2")
+    for month, year in plan.years:
+        texts = pc.replace_substring_regex(texts, rf"(?i)^(\d{{1,2}}[ \-/.]{month}[a-z]*)$", rf"\1 {year}")
     if plan.is_swapped:
         texts = pc.replace_substring_regex(texts, SPREADSHEET_DAY, r"\1-\3-\2")
     return parse_date_column(texts, order=plan.order)

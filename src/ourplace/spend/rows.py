@@ -254,11 +254,11 @@ def _odd_reason(
 
 
 def _reason_without_amount(cells: list[str], filled: list[str], plan: SheetPlan) -> str:
-    if plan.amount is not None and cells[plan.amount.column]:
-        return "amount_not_a_number"
     if any(says_total(cell) for cell in filled):
         return "total_line"
-    return "note_line" if len(filled) < _NOTE_CELLS else "no_amount"
+    if len(filled) < _NOTE_CELLS:
+        return "note_line"
+    return "amount_not_a_number" if plan.amount is not None and cells[plan.amount.column] else "no_amount"
 
 
 def _is_header(cells: list[str], plan: SheetPlan) -> bool:
@@ -290,6 +290,17 @@ def _sort_by_columns(rows: Sorted, plan: SheetPlan) -> None:
         if foreign.any():
             rows.codes[foreign] = _CODES["other_currency"]
             rows.amounts = pc.if_else(pa.array(foreign), pa.scalar(None, rows.amounts.type), rows.amounts)
+
+
+def unsigned_credits(rows: Sorted, plan: SheetPlan) -> Truths:
+    """Return the used rows that a kind or type column calls credit notes and whose amounts are not negative."""
+    kind = plan.texts.get("stated_kind")
+    if kind is None:
+        return np.zeros(len(rows.codes), bool)
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(rows.grid.columns[kind]))
+    is_credit = as_truths(pc.is_in(words, pa.array(sorted(dictionary().credit_notes))))
+    found: Truths = is_credit & (rows.codes == 0) & (to_pence(rows.amounts) > 0)
+    return found
 
 
 def _sort_by_period(rows: Sorted, plan: SheetPlan, period: Period | None) -> None:

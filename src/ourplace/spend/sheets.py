@@ -24,7 +24,7 @@ from ourplace.spend.payments import NO_PAYMENTS, Masked, Origin, TablesWriter, p
 from ourplace.spend.plan import Context, SheetPlan, continued, plan_sheet
 from ourplace.spend.receipt import SheetReceipt
 from ourplace.spend.repeats import RepeatCounter, SheetContents
-from ourplace.spend.rows import Sorted, find_other_header, set_aside_all, sort_rows, to_pence
+from ourplace.spend.rows import Sorted, find_other_header, set_aside_all, sort_rows, to_pence, unsigned_credits
 from ourplace.spend.sheet_receipts import SheetReading, sheet_receipt
 from ourplace.spend.tally import Tally, pounds
 from ourplace.spend.totals import RunningSum
@@ -144,6 +144,7 @@ class SheetReader:
         origin = Origin(self.file_id, sheet_name)
         self.writer.add(payments_table(rows, plan, origin, self.masked), set_aside_table(rows, origin, self.masked))
         tally.add(rows)
+        tally.add_unsigned_credits(rows, unsigned_credits(rows, plan))
         self.repeats.add(rows)
         if sheet_name:
             self.contents.add(sheet_name, rows)

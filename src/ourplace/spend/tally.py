@@ -29,6 +29,8 @@ class Tally:
     negative_pence: int = 0
     nameless_rows: int = 0
     nameless_pence: int = 0
+    unsigned_credits: int = 0
+    unsigned_credit_pence: int = 0
     examples: dict[str, list[int]] = field(default_factory=dict)
     other_headers: list[int] = field(default_factory=list)
 
@@ -51,6 +53,12 @@ class Tally:
         self.nameless_pence += int(pence[nameless].sum())
         self._note_lines("nameless", rows, nameless)
         self._add_dates(rows, used)
+
+    def add_unsigned_credits(self, rows: Sorted, mask: Truths) -> None:
+        """Count rows that are called credit notes and are not negative."""
+        self.unsigned_credits += int(mask.sum())
+        self.unsigned_credit_pence += int(to_pence(rows.amounts)[mask].sum())
+        self._note_lines("unsigned_credit", rows, mask)
 
     def outcomes(self) -> tuple[OutcomeTotal, ...]:
         """Return the rows and pounds of every outcome and reason."""

@@ -98,14 +98,14 @@ def first_word(pair: Pair) -> Evidence:
 
 
 def legal_form(pair: Pair) -> Evidence:
-    """The legal form in the payee's name is the entity's (1) or another (-1); 0 where the payee's name has none."""
+    """The legal form in the payee's name is another than the entity's (-1); 0 where it is the same or is not stated."""
     ours, theirs = pair.reading.legal_form, pair.name.legal_form
     if not ours or not theirs:
         return NOTHING
     typed, registered = _form_typed(pair.reading.text), _form_typed(pair.name.text)
     if ours != theirs:
         return Evidence(-1.0, f"'{typed}' where the register has '{registered}'")
-    return Evidence(1.0, f"'{typed}' for '{registered}'" if typed.casefold() != registered.casefold() else "")
+    return Evidence(0.0, f"'{typed}' for '{registered}'" if typed.casefold() != registered.casefold() else "")
 
 
 def place_or_number_differs(pair: Pair) -> Evidence:
@@ -207,7 +207,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("extra_words", extra_words, FITTED),
     Feature("closeness", closeness, FITTED),
     Feature("first_word", first_word, FITTED),
-    Feature("legal_form", legal_form, FITTED),
+    Feature("legal_form", legal_form, JUDGED),
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
     Feature("middle_left_out", middle_left_out, FITTED),
