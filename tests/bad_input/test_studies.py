@@ -97,6 +97,58 @@ def test_the_same_content_at_two_anchors_is_two_payments(run: Run) -> None:
     assert analysed(result, "all") == pytest.approx(2 * TOTAL_GBP)
 
 
+def month_of(number: int, count: int = 16) -> str:
+    rows = [f"Kelvumere Joinery {n} Ltd,{n + 10:02d}/{number:02d}/2023,{n + 1}00.25,PR1 2RL" for n in range(count)]
+    return "\r\n".join(rows) + "\r\n"
+
+
+HEADER = "Supplier Name,Date,Amount,Postcode\r\n"
+MONTH_GBP = sum((n + 1) * 100 + 0.25 for n in range(16))
+QUARTERS: dict[str, str | bytes] = {
+    "ashmoor/q1.csv": HEADER + month_of(5) + month_of(6),
+    "ashmoor/q2.csv": HEADER + month_of(6) + month_of(7) + "Late Fencing Ltd,30/06/2023,5.00,PR1 2RL\r\n",
+    "brackenshire/may.csv": LEDGER,
+}
+
+
+def test_a_month_in_two_files_asks_for_a_decision_and_both_are_counted(run: Run) -> None:
+    result = run(QUARTERS)
+
+    (finding,) = [finding for finding in result.findings if finding.sort == "decision"]
+    assert finding.file_name == "q2.csv"
+    assert "16 payments of June 2023 (£13,604.00) are in q1.csv too, and counted twice" in finding.sentence
+    assert result.exit_code == 1
+    assert analysed(result, "ashmoor") == pytest.approx(4 * MONTH_GBP + 5)
+
+
+def test_a_month_in_two_files_can_be_set_aside_from_the_later(run: Run) -> None:
+    result = run(QUARTERS, settings='repeated_files = { action = "set_aside" }\n')
+
+    (receipt,) = [file.receipt for file in result.files if file.name == "q2.csv"]
+    assert receipt is not None
+    assert result.exit_code == 0
+    assert [(total.outcome, total.reason, total.row_count) for total in receipt.outcomes] == [
+        ("used", "", 17),
+        ("set_aside", "repeated_month", 16),
+    ]
+    assert receipt.is_balanced
+    assert analysed(result, "ashmoor") == pytest.approx(3 * MONTH_GBP + 5)
+
+
+def test_repeats_that_are_to_be_kept_are_a_note_and_no_question(run: Run) -> None:
+    result = run(
+        {**QUARTERS, "ashmoor/q2-copy.csv": QUARTERS["ashmoor/q2.csv"]},
+        settings='repeated_files = { action = "keep" }\n',
+    )
+
+    assert result.exit_code == 0
+    assert [(finding.sort, finding.file_name) for finding in result.findings] == [
+        ("note", "q2.csv"),
+        ("note", "q2-copy.csv"),
+    ]
+    assert analysed(result, "ashmoor") == pytest.approx(6 * MONTH_GBP + 10)
+
+
 def test_an_anchor_with_no_file_is_named(run: Run) -> None:
     result = run({"ashmoor/may.csv": LEDGER})
 

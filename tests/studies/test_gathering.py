@@ -15,8 +15,8 @@ from ourplace.studies.gathering import (
     gather_payees,
     ledger_with_payees,
     months_between,
-    write_ledger,
 )
+from ourplace.studies.ledgers import write_ledger
 
 SCHEMA = pa.schema(
     [

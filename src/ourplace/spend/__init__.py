@@ -8,13 +8,14 @@ from ourplace.spend.overrides import NO_OVERRIDES, Overrides
 from ourplace.spend.payments import PAYMENTS_SCHEMA, SET_ASIDE_SCHEMA
 from ourplace.spend.reading import layouts_of, read_source
 from ourplace.spend.receipt import Choice, Decision, Notice, OutcomeTotal, Receipt, SheetReceipt
-from ourplace.spend.repeats import RepeatedContent, find_repeated_content
+from ourplace.spend.repeated_months import ROW_KEYS, RepeatedMonth, find_repeated_months, repeated_rows
 
 __all__ = [
     "ANALYSED_KINDS",
     "KINDS",
     "NO_OVERRIDES",
     "PAYMENTS_SCHEMA",
+    "ROW_KEYS",
     "SET_ASIDE_SCHEMA",
     "Choice",
     "Decision",
@@ -23,12 +24,13 @@ __all__ = [
     "OutcomeTotal",
     "Overrides",
     "Receipt",
-    "RepeatedContent",
+    "RepeatedMonth",
     "SheetReceipt",
     "Source",
     "SpendError",
-    "find_repeated_content",
+    "find_repeated_months",
     "layouts_of",
     "list_sources",
     "read_source",
+    "repeated_rows",
 ]

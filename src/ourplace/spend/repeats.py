@@ -1,18 +1,11 @@
-"""Payments that stand in the files twice: rows that repeat another exactly, files of one content, months published twice."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
+"""Payments that stand in one file twice: rows that repeat another exactly, sheets that hold again what others do."""
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ourplace.parameters import parameter_value
-from ourplace.spend.receipt import Receipt
 from ourplace.spend.rows import Sorted, to_pence
 
 _CELL_END = "\x1f"
@@ -96,94 +89,6 @@ class SheetContents:
             if inside >= least_share * len(rows):
                 found[name] = tuple(other for other, count in common.items() if count)
         return found
-
-
-@dataclass(frozen=True)
-class RepeatedContent:
-    """Files that hold the same payments: the same bytes, or the same rows of one month."""
-
-    sort: str
-    file_names: tuple[str, ...]
-    month: str
-    row_count: int
-    amount_gbp: Decimal
-    message: str
-
-
-def find_repeated_content(receipts: Sequence[Receipt], payments: Sequence[Path]) -> list[RepeatedContent]:
-    """Return what one anchor's files hold twice; `payments` are the Parquet files, in the order of the receipts.
-
-    Files with the same bytes first; then months of which two files hold the same payments (date, payee and amount), or
-    nearly all: a share set by a parameter. Nothing is left out here: a person confirms, or a setting does.
-    """
-    found = _same_bytes(receipts)
-    twins = {name for repeated in found for name in repeated.file_names[1:]}
-    months: dict[str, list[tuple[str, pa.Table]]] = {}
-    for receipt, path in zip(receipts, payments, strict=True):
-        if receipt.file_name not in twins:
-            for month, table in _by_month(path):
-                months.setdefault(month, []).append((receipt.file_name, table))
-    for month, tables in sorted(months.items()):
-        found.extend(_repeated_month(month, tables))
-    return found
-
-
-def _same_bytes(receipts: Sequence[Receipt]) -> list[RepeatedContent]:
-    by_content: dict[str, list[Receipt]] = {}
-    for receipt in receipts:
-        by_content.setdefault(receipt.content_sha256, []).append(receipt)
-    return [
-        RepeatedContent(
-            sort="same_file",
-            file_names=tuple(receipt.file_name for receipt in same),
-            month="",
-            row_count=same[0].row_count_of("used"),
-            amount_gbp=same[0].amount_gbp_of("used"),
-            message=f"{', '.join(receipt.file_name for receipt in same)} are the same file, byte for byte",
-        )
-        for same in by_content.values()
-        if len(same) > 1
-    ]
-
-
-def _by_month(path: Path) -> list[tuple[str, pa.Table]]:
-    """Return the keys and amounts of a file's payments, month by month."""
-    table = pq.read_table(path, columns=["payment_date", "payee_name", "amount_gbp"])
-    table = table.filter(pc.is_valid(table["payment_date"]))
-    months = pc.strftime(table["payment_date"], "%Y-%m")
-    keyed = pa.table(
-        {
-            "month": months,
-            "key": pc.binary_join_element_wise(
-                table["payment_date"].cast(pa.string()),
-                pc.utf8_upper(table["payee_name"]),
-                table["amount_gbp"].cast(pa.string()),
-                "|",
-            ),
-            "amount_gbp": table["amount_gbp"].cast(pa.decimal128(38, 2)),
-        }
-    )
-    grouped = keyed.group_by(["month", "key"]).aggregate([("key", "count"), ("amount_gbp", "sum")])
-    return [
-        (month, grouped.filter(pc.equal(grouped["month"], month))) for month in pc.unique(grouped["month"]).to_pylist()
-    ]
-
-
-def _repeated_month(month: str, tables: Sequence[tuple[str, pa.Table]]) -> list[RepeatedContent]:
-    least_share = float(parameter_value("reading_repeated_month_share"))
-    least_rows = int(parameter_value("reading_repeated_month_rows"))
-    found = []
-    for position, (name, table) in enumerate(tables):
-        for other_name, other in tables[position + 1 :]:
-            common = table.join(other, keys="key", join_type="inner", right_suffix="_other")
-            rows = sum(map(min, common["key_count"].to_pylist(), common["key_count_other"].to_pylist()))
-            fewest = min(pc.sum(table["key_count"]).as_py(), pc.sum(other["key_count"]).as_py())
-            if rows < least_rows or rows < least_share * fewest:
-                continue
-            pounds = pc.sum(common["amount_gbp_sum"]).as_py()
-            message = f"{name} and {other_name} hold the same {rows} payments of {month} ({rows / fewest:.0%} of the smaller)"
-            found.append(RepeatedContent("same_month", (name, other_name), month, rows, pounds, message))
-    return found
 
 
 def _hashes(lines: pa.Array) -> npt.NDArray[np.int64]:

@@ -1,43 +1,12 @@
-"""Bringing the payments of all files together: a ledger for each file, then everybody who was paid."""
+"""Bringing the ledgers of all files together: everybody who was paid, and when."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import ibis
 from ibis.expr.types import Table
 
-from ourplace.engine import Engine
-
-EVIDENCE = ("payee_name", "company_number", "charity_number", "payee_postcode")
-GROUPS = (*EVIDENCE, "is_redacted", "month", "kind", "need_category_code", "need_category_tier")
-
-
-def write_ledger(payments_path: Path, *, anchor_id: str, minimum_gbp: float, engine: Engine, path: Path) -> None:
-    """Write the ledger of one file: one row per payee, month, kind and need category, with pounds and counts.
-
-    Absent text is '' here, so that rows meet again in joins. Payments smaller than `minimum_gbp` either way are left out.
-    """
-    payments = engine.read_parquet(payments_path, name="payments")
-    amount = payments.amount_gbp
-    kept = (
-        payments.filter(amount.abs() >= ibis.literal(minimum_gbp).cast("decimal(18,2)")) if minimum_gbp else payments
-    )
-    texts = {name: kept[name].fill_null("") for name in (*EVIDENCE, "need_category_code")}
-    engine.write_parquet(
-        kept.mutate(month=ibis.date(kept.payment_date.year(), kept.payment_date.month(), 1), **texts)
-        .group_by(list(GROUPS))
-        .agg(
-            amount_gbp=lambda t: t.amount_gbp.sum().cast("decimal(18,2)"),
-            absolute_gbp=lambda t: t.amount_gbp.abs().sum().cast("decimal(18,2)"),
-            negative_gbp=lambda t: t.amount_gbp.sum(where=t.amount_gbp < 0).fill_null(0).cast("decimal(18,2)"),
-            payment_count=lambda t: t.count(),
-            first_date=lambda t: t.payment_date.min(),
-            last_date=lambda t: t.payment_date.max(),
-        )
-        .mutate(anchor_id=ibis.literal(anchor_id)),
-        path,
-    )
+from ourplace.studies.ledgers import EVIDENCE
 
 
 def gather_payees(ledger: Table) -> Table:

@@ -1,7 +1,6 @@
 """Reading every file of every anchor, each once, several at a time, and noticing what was published twice."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -10,7 +9,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ourplace.engine import open_engine
 from ourplace.progress import Progress, silent
 from ourplace.spend import (
     Decision,
@@ -23,12 +21,12 @@ from ourplace.spend import (
     read_source,
 )
 from ourplace.studies.cache import content_hash, key_of, load_memory, method_version, save_memory, stage_folder
-from ourplace.studies.gathering import write_ledger
+from ourplace.studies.ledgers import ledger_of
+from ourplace.studies.repeats import mark_repeats, repeat_findings
 from ourplace.studies.results import CheckResult, Finding, ReadFile
 from ourplace.studies.study_file import Anchor, Period, Study
 
 READS_WITH = ("spend", "places/postcodes", "parameters", "exceptions")
-GATHERS_WITH = ("studies/gathering", "engine")
 WORTH_A_POOL = 4
 
 
@@ -79,23 +77,21 @@ def check_files(paths: Sequence[Path], *, progress: Progress = silent) -> CheckR
 def check_study(study: Study, *, progress: Progress = silent) -> CheckResult:
     """Return the receipts of every file of a study, and what needs a decision before it is run."""
     files = read_study_files(study, progress=progress)
-    return CheckResult(files=files, findings=[*file_findings(files), *anchor_findings(study, files)])
+    return CheckResult(files=files, findings=study_findings(study, files))
 
 
 def read_study_files(study: Study, *, progress: Progress = silent) -> list[ReadFile]:
     """Return every file of every anchor after reading, in the order of the study and of the files' names.
 
-    A file that was read before, and has not changed, is not read again. A file whose content another file of the same
-    anchor has is marked as repeating it, and left out where the study says so.
+    A file that was read before, and has not changed, is not read again. What a file repeats of an earlier one of the same
+    anchor is marked, and left out where the study says so.
     """
     memory = load_memory(study.cache_folder)
     before = dict(memory)
     jobs = [job for anchor in study.settings.anchors for job in jobs_of(study, anchor, memory)]
     if memory != before:
         save_memory(study.cache_folder, memory)
-    return mark_repeats(
-        list(read_all(jobs, progress=progress)), left_out=study.settings.repeated_files.action == "set_aside"
-    )
+    return mark_repeats(study, list(read_all(jobs, progress=progress)))
 
 
 def jobs_of(study: Study, anchor: Anchor, memory: dict[str, list[Any]]) -> Iterator[Job]:
@@ -154,52 +150,10 @@ def read_one(job: Job) -> ReadFile:
     except SpendError as error:
         return replace(unread, problem=str(error))
     receipt = Receipt.from_json((folder / "receipt.json").read_text("utf-8"))
-    ledger = ledger_of(job, folder) if job.with_ledger else None
+    ledger = None
+    if job.with_ledger:
+        ledger = ledger_of(folder, anchor_id=job.anchor_id, minimum_gbp=job.minimum_gbp, cache_folder=job.cache_folder)
     return replace(unread, receipt=receipt, folder=folder, ledger_path=ledger)
-
-
-def ledger_of(job: Job, folder: Path) -> Path:
-    """Return the ledger of a file that was read."""
-    key = key_of(method_version(GATHERS_WITH), job.key, job.anchor_id, job.minimum_gbp)
-
-    def make(unfinished: Path) -> None:
-        engine = open_engine(threads=1, memory_limit="1GB", temporary_folder=unfinished / "spill")
-        try:
-            write_ledger(
-                folder / "payments.parquet",
-                anchor_id=job.anchor_id,
-                minimum_gbp=job.minimum_gbp,
-                engine=engine,
-                path=unfinished / "ledger.parquet",
-            )
-        finally:
-            engine.close()
-            shutil.rmtree(unfinished / "spill", ignore_errors=True)
-
-    return stage_folder(job.cache_folder, "ledger", key, make=make) / "ledger.parquet"
-
-
-def mark_repeats(files: Sequence[ReadFile], *, left_out: bool) -> list[ReadFile]:
-    """Return the files with those marked whose content another file of the same anchor had before."""
-    first: dict[tuple[str, str], ReadFile] = {}
-    marked = []
-    for file in files:
-        earlier = first.setdefault((file.anchor_id, file.content_hash), file)
-        repeats = earlier.name if earlier is not file and file.receipt else ""
-        receipt = file.receipt
-        if repeats and left_out and receipt:
-            receipt = whole_set_aside(receipt, "repeated_file")
-        marked.append(replace(file, repeats=repeats, is_left_out=bool(repeats and left_out), receipt=receipt))
-    return marked
-
-
-def whole_set_aside(receipt: Receipt, reason: str) -> Receipt:
-    """Return the receipt of a file that was used, with all that was used set aside for one reason; it still adds up."""
-    moved = [
-        total.model_copy(update={"outcome": "set_aside", "reason": reason}) if total.outcome == "used" else total
-        for total in receipt.outcomes
-    ]
-    return receipt.model_copy(update={"outcomes": tuple(moved)})
 
 
 def file_findings(files: Sequence[ReadFile]) -> list[Finding]:
@@ -210,12 +164,6 @@ def file_findings(files: Sequence[ReadFile]) -> list[Finding]:
             findings.append(
                 Finding("bad_input", f"{file.name} could not be read. {file.problem}", file.name, file.anchor_id)
             )
-        if file.repeats and not file.is_left_out:
-            sentence = (
-                f"{file.name} has the same content as {file.repeats}. Both are counted. Write `[repeated_files]` with "
-                '`action = "set_aside"` in study.toml to count it once, or `action = "keep"` to keep both'
-            )
-            findings.append(Finding("decision", sentence, file.name, file.anchor_id))
         decisions = file.receipt.decisions if file.receipt else ()
         findings.extend(
             Finding("decision", f"{file.name}: {decision_sentence(decision)}", file.name, file.anchor_id)
@@ -231,6 +179,11 @@ def decision_sentence(decision: Decision) -> str:
     )
     effect = "Its rows wait until somebody says." if decision.is_blocking else "It was read with care meanwhile."
     return f"{decision.question} {answers}. {effect}"
+
+
+def study_findings(study: Study, files: Sequence[ReadFile]) -> list[Finding]:
+    """Return what somebody should know of a study's files: of each, of what they hold twice, and of anchors without any."""
+    return [*file_findings(files), *repeat_findings(study, files), *anchor_findings(study, files)]
 
 
 def anchor_findings(study: Study, files: Sequence[ReadFile]) -> list[Finding]:

@@ -177,7 +177,8 @@ def notes_of(study: Study, files: Sequence[ReadFile], ring_notes: Sequence[str])
         for file in files
         if file.repeats
     ]
-    return [*study.settings.notes, *ring_notes, *unread, *repeated]
+    months = [f"{file.name}: {month.sentence}." for file in files for month in file.repeated_months]
+    return [*study.settings.notes, *ring_notes, *unread, *repeated, *months]
 
 
 def unknown_reasons(study: Study) -> Mapping[str, str]:

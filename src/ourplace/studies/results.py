@@ -1,8 +1,10 @@
 """What a run leaves behind: its files, its figures, what needs somebody's decision, and where the reports are."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +39,7 @@ class ReadFile:
     folder: Path | None = None
     ledger_path: Path | None = None
     repeats: str = ""
+    repeated_months: Sequence["MonthHeldTwice"] = ()
     is_left_out: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -46,9 +49,28 @@ class ReadFile:
             "file": self.name,
             "problem": self.problem or None,
             "repeats": self.repeats or None,
+            "repeated_months": [asdict(month) for month in self.repeated_months],
             "left_out": self.is_left_out,
             "receipt": receipt_summary(self.receipt) if self.receipt else None,
         }
+
+
+@dataclass(frozen=True)
+class MonthHeldTwice:
+    """A month of which a file holds the same payments as an earlier file of the same anchor, and whether they are left out."""
+
+    month: str
+    earlier_name: str
+    row_count: int
+    amount_gbp: str
+    is_left_out: bool
+
+    @property
+    def sentence(self) -> str:
+        """Return what the two files have in common, and what was done about it."""
+        month = f"{dt.date.fromisoformat(f'{self.month}-01'):%B %Y}"
+        what = f"{self.row_count:,} payments of {month} (£{Decimal(self.amount_gbp):,}) are in {self.earlier_name} too"
+        return f"{what} and counted once" if self.is_left_out else f"{what}, and counted twice"
 
 
 @dataclass(frozen=True)

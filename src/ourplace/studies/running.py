@@ -23,7 +23,7 @@ from ourplace.studies.cache import (
 from ourplace.studies.exceptions import NoPaymentsError
 from ourplace.studies.figures import write_figures
 from ourplace.studies.gathering import gather_payees, ledger_with_payees, months_with_payments
-from ourplace.studies.reading import anchor_findings, file_findings, read_study_files
+from ourplace.studies.reading import read_study_files, study_findings
 from ourplace.studies.registering import study_registers
 from ourplace.studies.reporting import REPORT_NAMES, write_reports
 from ourplace.studies.resolving import write_suppliers
@@ -31,7 +31,7 @@ from ourplace.studies.results import Finding, ReadFile, StudyResult, read_headli
 from ourplace.studies.study_file import Study
 
 AN_HOUR = 3600.0
-GATHERED_WITH = ("studies/gathering", "engine")
+GATHERED_WITH = ("studies/gathering", "studies/ledgers", "engine")
 RESOLVED_WITH = ("suppliers", "registers", "places/postcodes", "parameters", "engine", "studies/resolving")
 FIGURES_WITH = (
     "indicators", "suppliers", "places", "parameters", "engine", "spend/kinds", "spend/need_categories",
@@ -112,7 +112,7 @@ def gather_inputs(study: Study, *, progress: Progress = silent) -> tuple[Inputs,
         NoPaymentsError: no file holds a payment that can be used.
     """
     files = read_study_files(study, progress=progress)
-    findings = [*file_findings(files), *anchor_findings(study, files)]
+    findings = study_findings(study, files)
     if not any(file.receipt and file.receipt.row_count_of("used") for file in files):
         raise NoPaymentsError(
             f"The study '{study.settings.title}' has no payment to analyse",
@@ -205,7 +205,8 @@ def timed(progress: Progress, step: str) -> Iterator[None]:
 def receipts_key(files: Sequence[ReadFile]) -> list[str]:
     """Return what names the receipts of a run, for the reports show them."""
     return [
-        f"{file.anchor_id}/{file.name}/{file.folder.name if file.folder else file.problem}/{file.is_left_out}"
+        f"{file.anchor_id}/{file.name}/{file.folder.name if file.folder else file.problem}/{file.repeats}/"
+        f"{file.is_left_out}/{list(file.repeated_months)}"
         for file in files
     ]
 
