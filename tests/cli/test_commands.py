@@ -185,3 +185,38 @@ def test_registers_list_names_what_can_be_read(tmp_path: Path) -> None:
     assert code == 0
     assert listed["added"] == []
     assert "companies-house" in [one["id"] for one in listed["known"]]
+
+
+def test_registers_add_keeps_what_is_claimed_of_the_file(tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text("Supplier Name,Postcode\nAlder Joinery Ltd,PR1 2RL\n", "utf-8")
+    claims = ("--coverage", "area", "--as-at", "31/03/2024", "--label", "Ashmoor", "--folder", tmp_path / "kept")
+
+    code, added = as_json("registers", "add", "supplier-list", source, *claims)
+    _, listed = as_json("registers", "list", "--folder", tmp_path / "kept")
+    _, shown = run("registers", "list", "--folder", tmp_path / "kept")
+
+    assert code == 0
+    assert (added["label"], added["coverage"], added["as_at"]) == ("ashmoor", "area", "2024-03-31")
+    assert listed["added"] == [added]
+    assert all(word in shown for word in ("ashmoor", "area", "2024-03-31"))
+
+
+def test_registers_add_says_what_the_file_is_taken_for(tmp_path: Path) -> None:
+    source = tmp_path / "companies.csv"
+    source.write_text("CompanyName,CompanyNumber,CompanyStatus\nALDER JOINERY LTD,01234567,Active\n", "utf-8")
+
+    _, text = run("registers", "add", "companies-house", source, "--folder", tmp_path / "kept")
+
+    said = " ".join(text.split())
+    assert "Covers area: 1 rows where the whole register has 4,900,000 or more" in said
+    assert "As at unknown; say so with --as-at" in said
+
+
+@pytest.mark.parametrize("claim", [("--coverage", "national"), ("--as-at", "March 2024")])
+def test_registers_add_refuses_claims_that_are_none(tmp_path: Path, claim: tuple[str, str]) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text("Supplier Name\nAlder Joinery Ltd\n", "utf-8")
+
+    assert run("registers", "add", "supplier-list", source, *claim, "--folder", tmp_path / "kept")[0] == 2
+    assert not (tmp_path / "kept").exists()

@@ -8,16 +8,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from ourplace.engine import Engine
+from ourplace.exceptions import Where
 from ourplace.progress import Progress, silent
+from ourplace.registers.claims import checked_day, checked_label
 from ourplace.registers.delimited import NeedsCareError
-from ourplace.registers.exceptions import UnlistedRegisterError
+from ourplace.registers.download import day_of_download
+from ourplace.registers.exceptions import UnlistedRegisterError, UnreadableSourceError
 from ourplace.registers.metadata import Coverage, Register, register_named
 from ourplace.registers.shaping import Shaped, shape_source
-from ourplace.registers.sources import date_in_name, open_source, source_hash
-from ourplace.registers.stored import RECEIPT_NAME, Receipt, RegisterFile, list_registers
+from ourplace.registers.sources import date_in_name, open_source, source_hash, source_parts
+from ourplace.registers.stored import RECEIPT_NAME, Receipt, RegisterFile, list_registers, register_name
 
 # Raised when reading changes what comes out, so that registers added before are read again.
-READING_VERSION = "1"
+READING_VERSION = "2"
 
 
 def add_register(
@@ -38,8 +41,9 @@ def add_register(
         source: the file as downloaded, or a folder of its parts; None for a register that comes with OurPlace.
         registers_folder: where registers are kept; made where it is not there.
         engine: what computes the rows.
-        coverage: which organisations the source holds, where that is not what the register usually holds.
-        as_at: the day the content was true; taken from the file's name where None.
+        coverage: which organisations this source holds, where that is not what the register usually holds; of other
+            files of the register it says nothing.
+        as_at: the day the content was true; taken from the file's name, or what was kept of its download, where None.
         label: what to call this one, to keep several of a register (such as one supplier list an anchor).
         progress: told of bytes read.
 
@@ -47,14 +51,16 @@ def add_register(
         UnknownRegisterError: there is no such register.
         UnreadableSourceError: the source is missing, empty, cut short, damaged or locked.
         WrongRegisterError: the source lacks a column without which it is another file.
+        RegisterClaimError: the label can name no folder, or the day is yet to come.
     """
     register = register_named(register_id)
+    label = checked_label(label)
     path = source or Path(str(register.folder() / (register.bundled or "")))
     members = open_source(path)
     sha256 = source_hash(path)
-    day = as_at or _day_in_name(path)
-    content_hash = _content_hash(register, sha256, coverage, day)
-    folder = registers_folder / "-".join(filter(None, [register.register_id, label]))
+    day = checked_day(as_at) or _day_of(path, sha256)
+    content_hash = _content_hash(register, sha256, coverage, day, label)
+    folder = registers_folder / register_name(register.register_id, label)
     present = _present(folder, content_hash)
     if present is not None:
         return present
@@ -83,17 +89,31 @@ def _present(folder: Path, content_hash: str) -> RegisterFile | None:
     return None
 
 
-def _day_in_name(path: Path) -> dt.date | None:
-    found = date_in_name(path.name)
-    return dt.date.fromisoformat(found) if found else None
+def _day_of(path: Path, sha256: str) -> dt.date | None:
+    """Return the day in a file's name, or in those of its parts, else the day on which its publisher says it was made.
+
+    Raises:
+        UnreadableSourceError: the parts are of several editions.
+    """
+    names = [path.name, *(part.name for part in source_parts(path) if path.is_dir())]
+    days = sorted({found for found in map(date_in_name, names) if found})
+    if len(days) > 1:
+        raise UnreadableSourceError(
+            "The folder holds several editions",
+            why=f"its files are of {', '.join(days)}, and read together old addresses would stand beside new ones",
+            next_step="give the newest file, or a folder that holds the parts of one edition only",
+            where=Where(path.name),
+        )
+    return dt.date.fromisoformat(days[0]) if days else day_of_download(path, sha256=sha256)
 
 
-def _content_hash(register: Register, sha256: str, coverage: Coverage | None, day: dt.date | None) -> str:
+def _content_hash(register: Register, sha256: str, coverage: Coverage | None, day: dt.date | None, label: str) -> str:
     parts = [
         READING_VERSION,
         register.model_dump_json(),
         sha256,
         str(day),
+        label,
         coverage.model_dump_json() if coverage else "",
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

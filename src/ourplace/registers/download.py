@@ -1,11 +1,13 @@
 """Fetching a publisher's file: what has arrived is kept, so a broken connection costs minutes and not the morning."""
 
+import datetime as dt
 import errno
 import hashlib
 import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -103,6 +105,17 @@ def download(
     record = asdict(result) | {"path": final.name}
     (folder / f"{name}.json").write_text(json.dumps(record, indent=2), "utf-8")
     return result
+
+
+def day_of_download(path: Path, *, sha256: str) -> dt.date | None:
+    """Return the day on which the publisher made a file, as it said when the file was fetched; None where nobody knows."""
+    try:
+        record = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
+        if record["sha256"] != sha256:
+            return None
+        return parsedate_to_datetime(record["last_modified"]).date()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _fetch(

@@ -19,6 +19,10 @@ class UnlistedRegisterError(OurPlaceError):
     """The folder does not hold that register: it was never added there, or its files have gone."""
 
 
+class RegisterClaimError(OurPlaceError):
+    """What is said of a register's file cannot be: a coverage that is none, a day to come, a label that can name no folder, or a study's word against it."""
+
+
 class DownloadError(OurPlaceError):
     """A publisher's file could not be fetched whole."""
 

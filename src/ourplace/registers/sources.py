@@ -87,8 +87,7 @@ def open_source(source: Path) -> list[Member]:
         UnreadableSourceError: there is no such file, it is empty, or it is no table (a web page, a PDF).
     """
     if source.is_dir():
-        parts = sorted(path for path in source.iterdir() if path.suffix.lower() in _TABLE_ENDINGS)
-        members = [member for part in parts for member in open_source(part)]
+        members = [member for part in source_parts(source) for member in open_source(part)]
     else:
         members = _members_of_file(source)
     if not members:
@@ -163,12 +162,26 @@ def _kind_of(start: bytes, name: str) -> str:
     return "text"
 
 
+def source_parts(source: Path) -> list[Path]:
+    """Return the files of a folder that may be tables, in the order of their names; the source itself where it is a file.
+
+    What is kept beside a file that was downloaded, `<name>.json`, is none.
+    """
+    if not source.is_dir():
+        return [source]
+    return sorted(
+        path
+        for path in source.iterdir()
+        if path.suffix.lower() in _TABLE_ENDINGS
+        and not path.name.startswith(".")
+        and not (path.suffix == ".json" and path.with_suffix("").is_file())
+    )
+
+
 def source_hash(source: Path) -> str:
     """Return the SHA-256 of a file, or of the names and contents of a folder's parts."""
     total = hashlib.sha256()
-    for path in sorted(source.iterdir()) if source.is_dir() else [source]:
-        if not path.is_file():
-            continue
+    for path in source_parts(source):
         if source.is_dir():
             total.update(path.name.encode())
         with path.open("rb") as file:

@@ -9,14 +9,18 @@ from ourplace.places import default_cache_folder
 from ourplace.progress import Progress, silent
 from ourplace.registers import (
     Coverage,
+    Downloaded,
+    Register,
     RegisterFile,
     add_register,
+    claimed_coverage,
     known_registers,
     list_registers,
     open_register,
     register_named,
+    with_coverage,
 )
-from ourplace.registers.download import download
+from ourplace.registers import download_register as download_newest
 from ourplace.studies.cache import content_hash, key_of, method_version, stage_folder
 from ourplace.studies.exceptions import StudyFileError
 from ourplace.studies.study_file import RegisterUse, Study
@@ -40,7 +44,7 @@ def register_in_use(
     """Return one register of a study: from its path, as bundled, or as added on this machine."""
     register = register_named(use.id)
     if not use.path and not register.bundled:
-        return open_register(use.id, registers_folder=machine_folder(None))
+        return register_added(use, register)
     source = study.resolve(use.path) if use.path else None
     if source is not None and not source.exists():
         raise StudyFileError(
@@ -59,8 +63,9 @@ def register_in_use(
                 source,
                 registers_folder=folder,
                 engine=engine,
-                coverage=coverage_of(use),
+                coverage=coverage_of(use, register),
                 as_at=use.as_at,
+                label=use.label,
                 progress=progress,
             )
         finally:
@@ -69,12 +74,31 @@ def register_in_use(
     return list_registers(stage_folder(study.cache_folder, "registers", key, make=make))[0]
 
 
-def coverage_of(use: RegisterUse) -> Coverage | None:
-    """Return what a study says that a register's file covers; None where it leaves that to the register."""
+def register_added(use: RegisterUse, register: Register) -> RegisterFile:
+    """Return a register as it was added on this machine, with what was claimed of it then or less.
+
+    Raises:
+        UnlistedRegisterError: it has not been added, or several have and the study does not say which.
+        RegisterClaimError: the study claims more of it than was claimed when it was added.
+        StudyFileError: the study asks for another edition than the one that was added.
+    """
+    file = open_register(use.id, registers_folder=machine_folder(None), label=use.label)
+    if use.as_at is not None and use.as_at != file.as_at:
+        raise StudyFileError(
+            f"The register {use.id} of {use.as_at.isoformat()} has not been added",
+            why=f"the one on this machine is as at {file.as_at.isoformat() if file.as_at else 'a day nobody has stated'}",
+            next_step="correct `as_at`, or add that edition under its own --label and give the label in study.toml",
+        )
+    coverage = coverage_of(use, register)
+    return with_coverage(file, coverage) if coverage else file
+
+
+def coverage_of(use: RegisterUse, register: Register) -> Coverage | None:
+    """Return what a study says that a register's file covers; None where it leaves that to the file."""
     if use.coverage is None:
         return None
     note = f"the study says it covers {', '.join(use.areas)}" if use.areas else "as the study says"
-    return Coverage(kind=use.coverage, note=note)
+    return claimed_coverage(use.coverage, register, note=note)
 
 
 def registers_known() -> list[dict[str, str]]:
@@ -91,48 +115,65 @@ def registers_at_hand(folder: Path | None = None) -> list[dict[str, Any]]:
 
 
 def add_register_file(
-    register: str, path: Path, *, folder: Path | None = None, progress: Progress = silent
+    register: str,
+    path: Path,
+    *,
+    coverage: str | None = None,
+    as_at: dt.date | None = None,
+    label: str = "",
+    folder: Path | None = None,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Convert a publisher's file for all studies on this machine; return what came of it.
 
+    `coverage`, `as_at` and `label` are kept with the file; what is not said is told from the file and its register.
+
     Raises:
-        RegisterError: the file cannot be read, or is another register's.
+        UnreadableSourceError, WrongRegisterError: the file cannot be read, or is another register's.
+        RegisterClaimError: the coverage is none, the day is yet to come, or the label can name no folder.
     """
+    claimed = (
+        claimed_coverage(coverage, register_named(register), note="as said when it was added") if coverage else None
+    )
     engine = open_engine()
     try:
         return described(
-            add_register(register, path, registers_folder=machine_folder(folder), engine=engine, progress=progress)
+            add_register(
+                register,
+                path,
+                registers_folder=machine_folder(folder),
+                engine=engine,
+                coverage=claimed,
+                as_at=as_at,
+                label=label,
+                progress=progress,
+            )
         )
     finally:
         engine.close()
 
 
-def download_register(register: str, folder: Path, *, progress: Progress = silent) -> Path:
-    """Return the publisher's file after fetching it; run again, it goes on where it stopped.
+def download_register(register: str, folder: Path, *, progress: Progress = silent) -> Downloaded:
+    """Return the publisher's newest file after fetching it; run again, it goes on where it stopped.
 
     Raises:
-        DownloadError: the publisher's address does not answer, or what came is not whole.
+        UnknownRegisterError: there is no such register.
+        DownloadError: there is no address, it does not answer, or what came is not the file.
     """
-    known = register_named(register)
-    if not known.addresses:
-        raise StudyFileError(
-            f"The register {register} has no address to fetch it from",
-            why="its publisher offers no file for everybody",
-            next_step=f"get it from {known.publisher} and give the file's path to `ourplace registers add {register} PATH`",
-        )
-    first = known.addresses[0]
-    month = dt.datetime.now(dt.UTC).date().replace(day=1).isoformat()
-    return download(first.url.replace("{date}", month), folder, sha256=first.sha256, progress=progress).path
+    return download_newest(register, folder, progress=progress)
 
 
 def described(file: RegisterFile) -> dict[str, Any]:
     """Return what people want to know of a register that was added."""
     return {
         "id": file.register_id.replace("_", "-"),
+        "label": file.receipt.label,
         "row_count": file.row_count,
+        "coverage": file.coverage.kind,
+        "coverage_note": file.coverage.note,
         "as_at": file.as_at,
         "source": file.receipt.source_name,
-        "coverage": file.coverage.kind,
+        "doubts": list(file.receipt.assertions_failed),
         "folder": str(file.folder),
     }
 

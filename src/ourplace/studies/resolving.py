@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ourplace.engine import Engine
 from ourplace.progress import Progress, silent
-from ourplace.registers import RegisterFile, open_registers
+from ourplace.registers import RegisterFile, names_in_use, open_registers
 from ourplace.suppliers import read_judgements, resolve_suppliers
 
 RESOLVED_TABLES = ("payee_suppliers", "suppliers", "candidates", "locations")
@@ -34,12 +34,11 @@ def write_suppliers(
 
 
 def coverage_by_register(registers: Sequence[RegisterFile]) -> dict[str, tuple[bool, bool]]:
-    """Return for each register whether it is complete and whether it is neutral as to place.
+    """Return for each register file whether it is complete and whether it is neutral as to place.
 
-    Where a study uses two files of one register, the lesser claim holds for both.
+    Of two files of one register each keeps its own claim, under the name that `open_registers` gives its rows.
     """
-    coverage: dict[str, tuple[bool, bool]] = {}
-    for file in registers:
-        complete, neutral = coverage.get(file.register_id, (True, True))
-        coverage[file.register_id] = (complete and file.is_complete, neutral and file.is_location_neutral)
-    return coverage
+    return {
+        name: (file.is_complete, file.is_location_neutral)
+        for name, file in zip(names_in_use(registers), registers, strict=True)
+    }

@@ -68,6 +68,7 @@ class RegisterUse(Settings):
 
     id: str
     path: str = ""
+    label: str = ""
     name: str = ""
     coverage: Literal["complete", "sample", "area"] | None = None
     areas: tuple[str, ...] = ()
