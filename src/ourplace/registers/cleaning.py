@@ -28,7 +28,7 @@ def cleaned_postcode(column: StringValue) -> StringValue:
 
 def postcode_within(column: StringValue) -> StringValue:
     """Return the last postcode written inside an address; null where there is none."""
-    found = column.upper().re_extract(r".*\b([A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2})\b", 1)
+    found = column.upper().re_extract(r"(?s).*\b([A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2})\b", 1)
     return cleaned_postcode(found)
 
 

@@ -1,7 +1,7 @@
 """A register's source, whatever its format and however it is packed, as batches of the register's own fields."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from itertools import chain, islice
 
 import pyarrow as pa
 
@@ -14,6 +14,7 @@ from ourplace.registers.metadata import Register
 from ourplace.registers.records import json_records, json_text, sheet_rows
 from ourplace.registers.sources import Member
 
+_RECORDS_SEARCHED = 1000
 _Batches = Iterator[tuple[pa.Table, int]]
 
 
@@ -60,19 +61,15 @@ def _read_text(member: Member, register: Register, tally: Tally, *, careful: boo
 def _read_json(member: Member, register: Register, tally: Tally) -> _Batches:
     with member.opened() as (stream, file):
         records = json_records(stream, member)
-        first = next(records, {})
-        headers = list(first)
+        # A record may leave out what it has no value for, so one alone does not name every column.
+        first = list(islice(records, _RECORDS_SEARCHED))
+        headers = list(dict.fromkeys(header for record in first for header in record))
         mapped = map_header(headers, register.columns)
         _accept(mapped, register, member, tally, headers=headers)
-        rows = ([json_text(record.get(header)) for header in headers] for record in _with_first(first, records))
+        rows = ([json_text(record.get(header)) for header in headers] for record in chain(first, records))
         for batch in in_batches(rows):
             yield rows_to_batch(batch, mapped, register, tally.rows + 1), file.tell()
             tally.rows += len(batch)
-
-
-def _with_first(first: Mapping[str, Any], rest: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    yield first
-    yield from rest
 
 
 def _read_spreadsheet(member: Member, register: Register, tally: Tally) -> _Batches:
