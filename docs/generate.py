@@ -165,8 +165,8 @@ def registers_page() -> str:
     ]
     for name, register in sorted(known_registers().items()):
         addresses = [
-            f"- Offered at <{address.url.split('{')[0]}>. {address.note}".rstrip() for address in register.addresses
-        ]
+            f"- Offered at {linked(address.url)}. {address.note}".rstrip() for address in register.addresses
+        ] or [f"- No file that a program may fetch; look at <{register.homepage}>."][: bool(register.homepage)]
         facts = [
             f"- Publisher: {register.publisher}",
             f"- Licence: {register.licence}",
@@ -180,6 +180,11 @@ def registers_page() -> str:
             + "\n"
         )
     return "\n".join(parts)
+
+
+def linked(address: str) -> str:
+    """Return an address as a link; one with a date to be filled in leads nowhere, and is shown as it is."""
+    return f"`{address}`" if "{" in address else f"<{address}>"
 
 
 def cell(text: str) -> str:

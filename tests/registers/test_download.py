@@ -1,8 +1,11 @@
 import hashlib
+import io
 import os
 import re
 import resource
+import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +16,17 @@ import pytest
 from ourplace.registers.download import download
 from ourplace.registers.exceptions import DownloadError, NotOfferedError
 
-CONTENT = os.urandom(300_000)
+
+def archive_of(content: bytes) -> bytes:
+    """Return a ZIP archive that holds the content as it is."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("BasicCompanyData.csv", content)
+    return packed.getvalue()
+
+
+CONTENT = archive_of(os.urandom(300_000))
+OTHER_CONTENT = archive_of(os.urandom(300_000))
 
 
 @dataclass
@@ -22,6 +35,7 @@ class Publisher:
 
     content: bytes = CONTENT
     tag: str = '"v1"'
+    content_type: str = "application/zip"
     drops_after: list[int] = field(default_factory=list)
     honours_ranges: bool = True
     answers: list[int] = field(default_factory=list)
@@ -37,6 +51,10 @@ def handler_of(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             publisher.ranges.append(self.headers.get("Range"))
             status = publisher.answers.pop(0) if publisher.answers else 200
+            if publisher.tag and self.headers.get("If-None-Match") == publisher.tag:
+                self.send_response(304)
+                self.end_headers()
+                return
             if status != 200:
                 self.send_error(status)
                 return
@@ -52,6 +70,7 @@ def handler_of(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
             if start:
                 self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
             self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Type", publisher.content_type)
             self.send_header("ETag", publisher.tag)
             self.send_header("Last-Modified", "Sun, 01 Nov 2026 06:00:00 GMT")
             self.end_headers()
@@ -111,11 +130,11 @@ def test_a_file_replaced_while_resuming_starts_again(publisher: Publisher, tmp_p
     publisher.drops_after = [100_000]
     with pytest.raises(DownloadError):
         download(publisher.url, tmp_path, attempts=1, wait_seconds=0)
-    publisher.replace_content(CONTENT[::-1])
+    publisher.replace_content(OTHER_CONTENT)
 
     got = download(publisher.url, tmp_path, wait_seconds=0)
 
-    assert got.path.read_bytes() == CONTENT[::-1]
+    assert got.path.read_bytes() == OTHER_CONTENT
 
 
 def test_a_server_without_ranges_starts_again(publisher: Publisher, tmp_path: Path) -> None:
@@ -125,15 +144,16 @@ def test_a_server_without_ranges_starts_again(publisher: Publisher, tmp_path: Pa
 
 
 def test_a_busy_server_is_asked_again(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.answers = [503, 502]
+    publisher.answers = [503, 429, 502]
 
     assert download(publisher.url, tmp_path, wait_seconds=0).path.read_bytes() == CONTENT
 
 
-def test_a_missing_file_is_not_asked_for_twice(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.answers = [404]
+@pytest.mark.parametrize("answer", [404, 410, 403])
+def test_a_missing_file_is_not_asked_for_twice(publisher: Publisher, tmp_path: Path, answer: int) -> None:
+    publisher.answers = [answer]
 
-    with pytest.raises(NotOfferedError, match="the answer was 404"):
+    with pytest.raises(NotOfferedError, match=f"the answer was {answer}"):
         download(publisher.url, tmp_path, wait_seconds=0)
 
     assert len(publisher.ranges) == 1
@@ -144,6 +164,75 @@ def test_the_wrong_content_is_refused_and_not_kept(publisher: Publisher, tmp_pat
         download(publisher.url, tmp_path, sha256="0" * 64)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "application/octet-stream"])
+def test_a_web_page_in_the_file_s_place_is_refused_and_not_kept(
+    publisher: Publisher, tmp_path: Path, content_type: str
+) -> None:
+    publisher.content, publisher.content_type = b"\n<!DOCTYPE html><title>Moved</title>", content_type
+
+    with pytest.raises(NotOfferedError, match="a web page in place of the file") as refused:
+        download(publisher.url, tmp_path, wait_seconds=0)
+
+    assert "look for its new address on the publisher's page" in refused.value.next_step
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("content", "why"), [(CONTENT[:-30], "its end"), (b"CompanyName\nA\n", "begins otherwise")])
+def test_an_archive_that_is_none_or_not_whole_is_not_kept(
+    publisher: Publisher, tmp_path: Path, content: bytes, why: str
+) -> None:
+    publisher.content = content
+
+    with pytest.raises(DownloadError, match=why):
+        download(publisher.url, tmp_path, wait_seconds=0)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_not_fetched_again(publisher: Publisher, tmp_path: Path) -> None:
+    first = download(publisher.url, tmp_path)
+    publisher.content = b"must not be sent"
+
+    assert download(publisher.url, tmp_path) == first
+
+
+def test_a_file_that_has_changed_since_is_fetched_again(publisher: Publisher, tmp_path: Path) -> None:
+    download(publisher.url, tmp_path)
+    publisher.replace_content(OTHER_CONTENT)
+
+    assert download(publisher.url, tmp_path).path.read_bytes() == OTHER_CONTENT
+
+
+def test_a_file_that_somebody_has_altered_is_fetched_again(publisher: Publisher, tmp_path: Path) -> None:
+    download(publisher.url, tmp_path).path.write_bytes(b"altered")
+
+    assert download(publisher.url, tmp_path).path.read_bytes() == CONTENT
+
+
+def test_the_file_may_be_called_otherwise_than_its_address(publisher: Publisher, tmp_path: Path) -> None:
+    assert download(publisher.url, tmp_path, name="companies.zip").path == tmp_path / "companies.zip"
+
+
+def test_too_little_room_is_said_before_anything_is_fetched(
+    publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+
+    with pytest.raises(DownloadError, match="The disk is full") as refused:
+        download(publisher.url, tmp_path, wait_seconds=0)
+
+    assert "0 MB are still to come, and 1 MB are free" in refused.value.why
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_folder_that_cannot_be_made_is_said(publisher: Publisher, tmp_path: Path) -> None:
+    (tmp_path / "registers").write_text("a file, not a folder", "utf-8")
+
+    with pytest.raises(DownloadError, match="The file cannot be written"):
+        download(publisher.url, tmp_path / "registers", wait_seconds=0)
 
 
 def test_no_network_says_how_to_go_on_without(tmp_path: Path) -> None:

@@ -34,9 +34,13 @@ class Coverage(Content):
 
 
 class Address(Content):
-    """Where the publisher offers the file; `url` may hold `{date}`, the first day of a month."""
+    """Where the publisher offers the file; `url` may hold `{date}`, the first day of a month, or `{year}`.
+
+    `name` is what to call the file, with the same date or year, where the address does not end in its name.
+    """
 
     url: str
+    name: str = ""
     note: str = ""
     sha256: str = ""
 
