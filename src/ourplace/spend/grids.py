@@ -1,10 +1,11 @@
 """Rows and columns as they stand in a file: every cell a text, every row with the line an editor shows for it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass(frozen=True)
@@ -12,12 +13,13 @@ class Grid:
     """A run of rows: one string array per column, all of one length, without nulls; '' is an empty cell.
 
     `line_numbers` holds the first line of each row, counted from 1. `broken_rows` maps a row's position to why it
-    could not be taken apart into cells.
+    could not be taken apart into cells, `repaired_rows` to the repair that put its cells together again.
     """
 
     columns: tuple[pa.Array, ...]
     line_numbers: pa.Array
     broken_rows: dict[int, str] = field(default_factory=dict)
+    repaired_rows: dict[int, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -40,19 +42,19 @@ class Grid:
 
     def take(self, positions: pa.Array) -> "Grid":
         """Return the rows at some positions."""
-        broken = {
-            new: self.broken_rows[old] for new, old in enumerate(positions.to_pylist()) if old in self.broken_rows
-        }
-        return Grid(
-            tuple(column.take(positions) for column in self.columns), self.line_numbers.take(positions), broken
-        )
+        places = positions.to_pylist() if self.broken_rows or self.repaired_rows else []
+        broken = {new: self.broken_rows[old] for new, old in enumerate(places) if old in self.broken_rows}
+        repaired = {new: self.repaired_rows[old] for new, old in enumerate(places) if old in self.repaired_rows}
+        columns = tuple(column.take(positions) for column in self.columns)
+        return Grid(columns, self.line_numbers.take(positions), broken, repaired)
 
     def slice(self, start: int, stop: int | None = None) -> "Grid":
         """Return a run of rows."""
         stop = len(self) if stop is None else stop
         broken = {place - start: why for place, why in self.broken_rows.items() if start <= place < stop}
+        repaired = {place - start: name for place, name in self.repaired_rows.items() if start <= place < stop}
         columns = tuple(column.slice(start, stop - start) for column in self.columns)
-        return Grid(columns, self.line_numbers.slice(start, stop - start), broken)
+        return Grid(columns, self.line_numbers.slice(start, stop - start), broken, repaired)
 
     def without(self, positions: set[int]) -> "Grid":
         """Return the rows except those at some positions."""
@@ -69,7 +71,20 @@ class Grid:
         if width <= self.width:
             return self
         empty = pa.repeat("", len(self))
-        return Grid(self.columns + (empty,) * (width - self.width), self.line_numbers, self.broken_rows)
+        return replace(self, columns=self.columns + (empty,) * (width - self.width))
+
+    def patched(self, rows: Mapping[int, Sequence[str]]) -> "Grid":
+        """Return the grid with the cells of some rows exchanged; missing cells are empty."""
+        if not rows:
+            return self
+        places = sorted(rows)
+        mask = np.zeros(len(self), bool)
+        mask[places] = True
+        columns = []
+        for index, column in enumerate(self.columns):
+            cells = [rows[row][index] if index < len(rows[row]) else "" for row in places]
+            columns.append(pc.replace_with_mask(column, pa.array(mask), pa.array(cells, pa.string())))
+        return replace(self, columns=tuple(columns))
 
 
 @dataclass

@@ -15,6 +15,7 @@ _LOST = {
     "no_amount": "there is no amount",
     "nothing_but_an_amount": "there is an amount and nothing else, and it is not the sum of the rows above",
     "line_too_long": "the line is too long to be a row",
+    "amount_in_pieces": "commas without quotes took the amount apart, and it can be put together in more than one way",
     "other_currency": "the amount is not in pounds",
 }
 

@@ -18,7 +18,7 @@ from ourplace.spend.payment_dates import dates_of, swapped_rows
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.receipt import Outcome
 from ourplace.spend.repairs import repair_row
-from ourplace.spend.totals import RunningSum, says_total
+from ourplace.spend.totals import MAY_SAY_TOTAL, RunningSum, says_total
 
 USED = "used"
 DATE_SWAPPED_BACK = "date_swapped_back"
@@ -41,11 +41,13 @@ REASONS: Mapping[str, Outcome] = {
     "amount_not_a_number": "rejected",
     "nothing_but_an_amount": "rejected",
     "line_too_long": "rejected",
+    "amount_in_pieces": "rejected",
 }
 _CODES = {reason: code for code, reason in enumerate(REASONS)}
 _NAMES = tuple(REASONS)
 _MATCHES_OF_HEADER = 3
 _NOTE_CELLS = 2
+_LEAST_SUMMARY = 2
 _HEADERS_LOOKED_FOR = 500
 
 Codes = npt.NDArray[np.int16]
@@ -89,6 +91,7 @@ def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Perio
     payees = pc.utf8_trim_whitespace(grid.columns[plan.payee])
     sorted_rows = Sorted(grid, codes, amounts, dates, payees, repairs)
     _sort_odd_rows(sorted_rows, plan, running)
+    _sort_summaries(sorted_rows, plan, running)
     _sort_by_columns(sorted_rows, plan)
     _sort_by_period(sorted_rows, plan, period)
     if plan.is_blocked:
@@ -195,30 +198,19 @@ def _with_repairs(grid: Grid, plan: SheetPlan, codes: Codes) -> tuple[Grid, dict
         return grid, {}
     broken = as_truths(pc.is_null(amounts_of(grid, plan.amount))) & (codes == 0)
     fixed: dict[int, list[str]] = {}
-    repairs: dict[int, str] = {}
+    repairs = dict(grid.repaired_rows)
     for row in np.flatnonzero(broken).tolist():
         repaired = repair_row(grid.row(row), plan)
         if repaired is not None:
             fixed[row], repairs[row] = repaired.cells, repaired.repair_id
-    return (_patched(grid, fixed), repairs) if fixed else (grid, {})
-
-
-def _patched(grid: Grid, fixed: Mapping[int, list[str]]) -> Grid:
-    places = sorted(fixed)
-    mask = np.zeros(len(grid), bool)
-    mask[places] = True
-    columns = []
-    for index, column in enumerate(grid.columns):
-        cells = [fixed[row][index] if index < len(fixed[row]) else "" for row in places]
-        columns.append(pc.replace_with_mask(column, pa.array(mask), pa.array(cells, pa.string())))
-    return Grid(tuple(columns), grid.line_numbers, grid.broken_rows)
+    return grid.patched(fixed), repairs
 
 
 def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
     """Tell the rows that are no ordinary payments, in order, since a total depends on the rows above it."""
     has_amount = as_truths(rows.amounts.is_valid())
     no_payee = as_truths(pc.equal(rows.payees, ""))
-    speaks_of_total = as_truths(pc.match_substring(rows.payees, "total", ignore_case=True))
+    speaks_of_total = as_truths(pc.match_substring_regex(rows.payees, MAY_SAY_TOTAL))
     undated = as_truths(pc.is_null(rows.dates)) if plan.dates.source == "column" else np.ones(len(rows.codes), bool)
     odd = (~has_amount | no_payee | (speaks_of_total & undated)) & (rows.codes == 0)
     pence = to_pence(rows.amounts)
@@ -231,6 +223,31 @@ def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
         if reason == "total_line":
             running.close()
     running.add(int(pence[done:][rows.codes[done:] == 0].sum()))
+
+
+def _sort_summaries(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
+    """Set aside runs of rows without dates that together are the sum of every payment above them: a summary below a list.
+
+    Two rows or more whose amounts add up, to the penny, to all that stands above are those payments again, by
+    department or by kind.
+    """
+    if plan.dates.source != "column":
+        return
+    pence = np.where(rows.codes == 0, to_pence(rows.amounts), 0)
+    before = running.sheet_pence - int(pence.sum())
+    undated = (rows.codes == 0) & as_truths(pc.is_null(rows.dates))
+    for start, stop in _runs(undated):
+        block = int(pence[start:stop].sum())
+        if stop - start >= _LEAST_SUMMARY and block != 0 and block == before + int(pence[:start].sum()):
+            rows.codes[start:stop] = _CODES["total_line"]
+            pence[start:stop] = 0
+            running.add(-block)
+
+
+def _runs(truths: Truths) -> list[tuple[int, int]]:
+    """Return the beginning and end of every unbroken run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], truths, [False])).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _odd_reason(

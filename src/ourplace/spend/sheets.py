@@ -27,6 +27,7 @@ from ourplace.spend.repeats import RepeatCounter, SheetContents
 from ourplace.spend.rows import Sorted, find_other_header, set_aside_all, sort_rows, to_pence, unsigned_credits
 from ourplace.spend.sheet_receipts import SheetReading, sheet_receipt
 from ourplace.spend.tally import Tally, pounds
+from ourplace.spend.thousands import rejoin_thousands
 from ourplace.spend.totals import RunningSum
 
 _FOOT_ROWS = 5
@@ -74,7 +75,8 @@ class SheetReader:
         tally, running = Tally(), RunningSum()
         self.repeats.start_sheet()
         section = plan
-        for grid in itertools.chain([data], sheet.grids):
+        later = (rejoin_thousands(grid, header.names) for grid in sheet.grids)
+        for grid in itertools.chain([data], later):
             section = self._take_sections(grid, section, sheet, tally, running)
         if not header.is_missing or self.previous is None:
             self.previous = plan
@@ -103,7 +105,7 @@ class SheetReader:
         preamble = _preamble(first, header)
         text = " ".join(cell for place in preamble for cell in first.row(place) if cell.strip())
         gone = set(preamble) | set(header.rows)
-        data = first.without(gone)
+        data = rejoin_thousands(first.without(gone), header.names)
         if header.is_missing and self.previous is not None and _goes_on(first, self.previous):
             return continued(self.previous), data, preamble
         plan = plan_sheet(data, header, text, context)
@@ -180,7 +182,7 @@ def _rounded(rows: Sorted, plan: AmountPlan) -> int:
 
 def _why_no_payments(sheet: Sheet, plan: SheetPlan, first: Grid) -> str:
     """Return why a sheet holds no payments, or '' where it does: it has no money, or sums up what other sheets hold."""
-    has_dates = plan.dates.source in {"column", "parts", "month"}
+    has_dates = plan.dates.source in {"column", "parts", "month", "financial_month"}
     if any(cell.strip().lower() == _PIVOT_HEADER for row in first.rows(0, _PIVOT_ROWS) for cell in row):
         return "it is a pivot table, which sums up other rows"
     if not plan.is_payments:

@@ -2,6 +2,8 @@
 
 from ourplace.spend.columns import dictionary
 
+# What a total's label always holds: one pass of Arrow finds the few cells worth holding against every label.
+MAY_SAY_TOTAL = r"(?i)total|forward|\b[cb]/f\b|^\W*(sum|overall|count)\b|cyfanswm"
 _SHORT_LABEL = 60
 
 
