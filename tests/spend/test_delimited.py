@@ -4,7 +4,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from ourplace.spend.delimited import LINE_TOO_LONG, open_delimited, read_regular
 from ourplace.spend.grids import Grid, joined
@@ -48,6 +48,7 @@ def test_what_the_csv_writer_writes_is_read_back(
 
 
 @given(lines=LINES, end=st.sampled_from(["\n", "\r\n"]))
+@example(lines=[';","'], end="\n")
 @settings(max_examples=300)
 def test_the_fast_path_agrees_with_the_exact_one_or_declines(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: str

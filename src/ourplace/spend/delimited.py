@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from ourplace.parameters import parameter_value
@@ -154,7 +155,21 @@ def read_regular(content: bytes, delimiter: str, width: int, line_number: int) -
     if table.num_rows != line_count:
         return None
     columns = tuple(column.combine_chunks() for column in table.columns)
-    return Grid(columns, pa.array(np.arange(line_number, line_number + line_count)))
+    grid = Grid(columns, pa.array(np.arange(line_number, line_number + line_count)))
+    return grid if not has_quotes or _agrees_about_quotes(grid, content, delimiter) else None
+
+
+def _agrees_about_quotes(grid: Grid, content: bytes, delimiter: str) -> bool:
+    """Say whether rows in which a quote was read as a letter are what the exact reader makes of their lines."""
+    with_quotes = np.zeros(len(grid), bool)
+    for column in grid.columns:
+        with_quotes |= pc.match_substring(column, '"').to_numpy(zero_copy_only=False)
+    places = np.flatnonzero(with_quotes).tolist()
+    lines = content.split(b"\n") if places else []
+    text = [lines[place].decode("utf-8", errors="replace") for place in places]
+    parser = _LineParser(text, delimiter, grid.width)
+    parser.run(is_last=True)
+    return parser.rows == grid.take(pa.array(places, pa.int64())).rows()
 
 
 class _LineParser:
