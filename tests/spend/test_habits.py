@@ -103,6 +103,39 @@ HABITS: dict[str, tuple[str, tuple[int, str], dict[str, int]]] = {
         (2, "20.00"),
         {},
     ),
+    "pages with sums carried over": (
+        f"Supplier,Date,Amount\n{PAIR}Carried forward,,30.00\nBrought forward,,30.00\nCEDAR LTD,15/04/2024,5.00\n",
+        (3, "35.00"),
+        {"total_line": 2},
+    ),
+    "a summary below the list": (
+        f"Supplier,Date,Amount\n{PAIR},,\nSummary by service,,\nParks,,12.00\nStreets,,18.00\nTotal,,30.00\n",
+        (2, "30.00"),
+        {"blank": 1, "note_line": 1, "total_line": 3},
+    ),
+    "rows without dates that are no summary": (
+        f"Supplier,Date,Amount\n{PAIR},,\nCEDAR LTD,,12.00\nDOCK LTD,,19.00\n",
+        (4, "61.00"),
+        {"blank": 1},
+    ),
+    "goods, VAT and total": (
+        (
+            "Date,Supplier,Goods,VAT,Total\n13/04/2024,ACORN LTD,10.00,2.00,12.00\n"
+            "14/04/2024,BIRCH LTD,20.00,4.00,24.00\n15/04/2024,CEDAR LTD,30.00,6.00,36.00\n"
+        ),
+        (3, "60.00"),
+        {},
+    ),
+    "net spelt nett": (
+        "Date,Supplier,Invoice Amount,Nett\n13/04/2024,ACORN LTD,12.00,10.00\n14/04/2024,BIRCH LTD,24.00,20.00\n",
+        (2, "30.00"),
+        {},
+    ),
+    "thousands named by nothing but their noughts": (
+        "Date,Supplier,\u00a3'000s\n13/04/2024,ACORN LTD,10\n14/04/2024,BIRCH LTD,20\n",
+        (2, "30000.00"),
+        {},
+    ),
 }
 
 
@@ -154,3 +187,81 @@ def test_days_without_a_year_take_it_from_the_name_of_the_file(tmp_path: Path) -
     read("Spend Q4 2023-24.csv", "Supplier,Date,Amount\nACORN LTD,13-Dec,10.00\nBIRCH LTD,14-Feb,20.00\n", tmp_path)
 
     assert [row["payment_date"] for row in payments(tmp_path)] == [dt.date(2023, 12, 13), dt.date(2024, 2, 14)]
+
+
+def test_a_financial_year_in_the_name_is_not_taken_for_a_december(tmp_path: Path) -> None:
+    receipt = read("2011-12-P05.csv", "Supplier,Amount\nACORN LTD,10.00\nBIRCH LTD,20.00\n", tmp_path)
+
+    assert [notice.code for notice in receipt.warnings] == ["no_dates"]
+
+
+@pytest.mark.parametrize("name", ["Market Place 2024.csv", "Mayor 2019.csv", "Decision 12.csv"])
+def test_words_that_begin_like_a_month_are_none(name: str, tmp_path: Path) -> None:
+    receipt = read(name, "Supplier,Amount\nACORN LTD,10.00\nBIRCH LTD,20.00\n", tmp_path)
+
+    assert receipt.first_date is None
+
+
+def test_months_of_a_financial_year_fall_into_its_two_calendar_years(tmp_path: Path) -> None:
+    content = (
+        "Financial Year,Month,Supplier,Amount\n2023/24,December,ACORN LTD,10.00\n2023/24,January,BIRCH LTD,20.00\n"
+    )
+
+    receipt = read("file.csv", content, tmp_path)
+
+    assert [row["payment_date"] for row in payments(tmp_path)] == [dt.date(2023, 12, 1), dt.date(2024, 1, 1)]
+    assert "April to March" in receipt.sheets[0].date_basis_why
+
+
+def test_days_that_a_spreadsheet_exchanged_one_and_all_are_told_by_the_month_in_the_name(tmp_path: Path) -> None:
+    rows = "".join(f"ACORN LTD,2023-{day:02}-07,10.00\n" for day in range(1, 13))
+
+    receipt = read("spend july 2023.csv", f"Supplier,Date,Amount\n{rows}", tmp_path)
+
+    assert (receipt.first_date, receipt.last_date) == (dt.date(2023, 7, 1), dt.date(2023, 7, 12))
+    assert receipt.repairs == {"date_swapped_back": 12}
+
+
+def test_a_payment_a_month_is_not_taken_for_exchanged_days(tmp_path: Path) -> None:
+    rows = "".join(f"ACORN LTD,2023-{month:02}-07,10.00\n" for month in range(1, 13))
+
+    receipt = read("spend 2023.csv", f"Supplier,Date,Amount\n{rows}", tmp_path)
+
+    assert (receipt.first_date, receipt.last_date) == (dt.date(2023, 1, 7), dt.date(2023, 12, 7))
+
+
+@pytest.mark.parametrize("mark", ["\ufeff\ufeff", "\u00ef\u00bb\u00bf"])
+def test_marks_at_the_beginning_are_no_part_of_the_first_name(mark: str, tmp_path: Path) -> None:
+    receipt = read("file.csv", f"{mark}Supplier,Date,Amount\n{PAIR}", tmp_path)
+
+    assert receipt.sheets[0].roles["payee"] == "Supplier"
+
+
+@pytest.mark.parametrize("code_name", ["Supplier", "Creditor"])
+def test_a_suppliers_column_of_codes_gives_way_to_one_of_names(code_name: str, tmp_path: Path) -> None:
+    content = (
+        f"{code_name},Name,Date,Amount\nACOR001,ACORN FENCING,13/04/2024,10.00\nBIRC002,BIRCH LTD,14/04/2024,20.00\n"
+    )
+
+    read("file.csv", content, tmp_path)
+
+    rows = payments(tmp_path)
+    assert [row["payee_name"] for row in rows] == ["ACORN FENCING", "BIRCH LTD"]
+    assert [row["supplier_reference"] for row in rows] == ["ACOR001", "BIRC002"]
+
+
+def test_the_company_that_pays_is_not_the_contractor_that_is_paid(tmp_path: Path) -> None:
+    content = (
+        "Company,Date,Contractor,Amount\nOUR HOMES LTD,13/04/2024,ACORN FENCING,10.00\n"
+        "OUR TRADING LTD,14/04/2024,BIRCH LTD,20.00\n"
+    )
+
+    read("file.csv", content, tmp_path)
+
+    assert [row["payee_name"] for row in payments(tmp_path)] == ["ACORN FENCING", "BIRCH LTD"]
+
+
+def test_a_timestamp_with_a_zone_of_hours_alone_is_a_day(tmp_path: Path) -> None:
+    receipt = read("file.csv", "Supplier,Date,Amount\nACORN LTD,2021/05/04 00:00:00+00,10.00\n", tmp_path)
+
+    assert receipt.first_date == dt.date(2021, 5, 4)

@@ -43,6 +43,7 @@ _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBERING = re.compile(r"^\d{1,2}[.)]\s+")
+_NETT = re.compile(r"\bnett\b")
 _PARTS = re.compile(r"[/|\n]")
 _SPELT_ALIKE = 90
 _SHORTEST_FUZZY = 7
@@ -145,7 +146,7 @@ def simplify_header(header: str) -> str:
         .replace("&", " and ")
         .replace("#", " number ")
     )
-    return " ".join(_NOT_WORD.sub(" ", text).split())
+    return _NETT.sub("net", " ".join(_NOT_WORD.sub(" ", text).split()))
 
 
 def _by_name(variants: Sequence[str]) -> tuple[NameMatch, ...]:

@@ -21,6 +21,7 @@ _ORGANISATION = re.compile(
 _CAPITAL_OR_REVENUE = re.compile(
     r"^([a-z]{2,5} ?- ?)?(cap|capital|rev|revenue|hra|balance sheet|bs)( expenditure| spend)?$", re.IGNORECASE
 )
+_CODE = re.compile(r"^(?=\S*\d)[\w\-/.]{2,14}$")
 _FIGURE = re.compile(r"\d")
 _LONGEST_AMOUNT = 30
 _LONGEST_DATE = 40
@@ -41,6 +42,7 @@ class Evidence:
     serial_share: float = 0.0
     postcode_share: float = 0.0
     letters_share: float = 0.0
+    code_share: float = 0.0
     organisation_share: float = 0.0
     capital_share: float = 0.0
     distinct_share: float = 0.0
@@ -86,6 +88,7 @@ def column_evidence(values: Sequence[str]) -> Evidence:
         / count,
         postcode_share=sum(_POSTCODE.match(value) is not None for value in sample) / count,
         letters_share=sum(_LETTERS.search(value) is not None for value in sample) / count,
+        code_share=sum(_CODE.match(value) is not None for value in sample) / count,
         organisation_share=sum(_ORGANISATION.search(value) is not None for value in sample) / count,
         capital_share=sum(_CAPITAL_OR_REVENUE.match(value) is not None for value in sample) / count,
         distinct_share=len(set(sample)) / count,

@@ -15,11 +15,12 @@ Period = tuple[dt.date, dt.date]
 # A day that a spreadsheet holds as a day, not as text; see `workbooks.cell_text`.
 SPREADSHEET_DAY = r"^(\d{4})-(\d{2})-(\d{2})$"
 
-_NAMED_MONTH = re.compile(
-    r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ _.'\-]*(?:(20\d\d)|(\d\d))(?!\d)",
-    re.IGNORECASE,
+_MONTH = (
+    r"(?<![a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
-_MONTH_ALONE = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?![a-z])", re.IGNORECASE)
+_NAMED_MONTH = re.compile(rf"{_MONTH}[ _.'\-]*(?:(20\d\d)|(\d\d))(?!\d)", re.IGNORECASE)
+_MONTH_ALONE = re.compile(_MONTH, re.IGNORECASE)
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(20[0-4]\d)[ _.\-]?(0[1-9]|1[0-2])(?!\d)")
 _FINANCIAL_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[ _/\-]+(?:20)?(\d\d)(?!\d)")
 _YEARLESS = re.compile(r"^\d{1,2}[ \-/.][a-z]{3,9}$", re.IGNORECASE)
@@ -84,15 +85,18 @@ def decide_order(
     return DecidedOrder("undecided", found.evidence, _which_order(texts, found.evidence, label))
 
 
-def are_swapped(texts: Sequence[str]) -> bool:
+def are_swapped(texts: Sequence[str], names: Sequence[str] = ()) -> bool:
     """Say whether a spreadsheet exchanged day and month wherever it could.
 
     Opened under American settings, a column of British dates comes apart: days up to the 12th become real days with day
     and month exchanged, later ones stay text. So every real day has a day up to 12, every text a first number over 12,
-    and the real days fall into the texts' months only when exchanged back.
+    and the real days fall into the texts' months only when exchanged back. Where no day is left as text, the month in
+    the sheet's or file's name must prove it: nearly all days fall into it when exchanged, and few as they are held.
     """
     held = [found for text in texts if (found := _SPREADSHEET_DAY.match(text))]
     written = [day for text in texts if not _SPREADSHEET_DAY.match(text) and (day := parse_date(text, order="dmy"))]
+    if len(held) >= _LEAST_DAYS and len(held) == len(texts):
+        return _fit_the_name_when_exchanged(held, names)
     if len(held) < _LEAST_DAYS or len(written) < _LEAST_DAYS:
         return False
     if any(int(found[3]) > _LAST_MONTH for found in held) or any(day.day <= _LAST_MONTH for day in written):
@@ -101,6 +105,18 @@ def are_swapped(texts: Sequence[str]) -> bool:
     as_held = sum((int(found[1]), int(found[2])) in months for found in held)
     exchanged = sum((int(found[1]), int(found[3])) in months for found in held)
     return exchanged >= _FITS * len(held) and as_held < exchanged
+
+
+def _fit_the_name_when_exchanged(held: Sequence[re.Match[str]], names: Sequence[str]) -> bool:
+    span = next((span for name in names if (span := months_named(name))), None)
+    if span is None or any(int(found[3]) > _LAST_MONTH for found in held):
+        return False
+    as_held = [dt.date(*map(int, found.groups())) for found in held]
+    exchanged = [day.replace(month=day.day, day=day.month) for day in as_held]
+    share_exchanged, share_held = (
+        sum(span[0] <= day <= span[1] for day in days) / len(days) for days in (exchanged, as_held)
+    )
+    return share_exchanged >= _FITS and share_held < _HALF
 
 
 def years_named(texts: Sequence[str], names: Sequence[str]) -> tuple[tuple[tuple[str, int], ...], str]:
@@ -125,6 +141,8 @@ def years_named(texts: Sequence[str], names: Sequence[str]) -> tuple[tuple[tuple
 def months_named(text: str) -> Period | None:
     """Return the span of days that a file's or sheet's name speaks of, or None.
 
+    `2011-12` may be a December or a financial year: the span is the year, which holds both.
+
     >>> months_named("April-2023.csv")
     (datetime.date(2023, 4, 1), datetime.date(2023, 4, 30))
     >>> months_named("expenditure-over-500-apr-jun-2014")[1]
@@ -134,7 +152,11 @@ def months_named(text: str) -> Period | None:
         (_year(found[2], found[3]), _MONTHS.index(found[1][:3].lower()) + 1) for found in _NAMED_MONTH.finditer(text)
     ]
     if not months:
-        months = [(int(found[1]), int(found[2])) for found in _NUMBERED_MONTH.finditer(text)]
+        numbered = list(_NUMBERED_MONTH.finditer(text))
+        months = [(int(found[1]), int(found[2])) for found in numbered if not _may_be_a_year(found)]
+        if numbered and not months:
+            year = int(numbered[0][1])
+            return dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
     if months:
         alone = [_MONTHS.index(found[1][:3].lower()) + 1 for found in _MONTH_ALONE.finditer(text)]
         year = months[-1][0]
@@ -145,6 +167,11 @@ def months_named(text: str) -> Period | None:
         if int(found[2]) == int(found[1]) + 1:
             return dt.date(2000 + int(found[1]), 4, 1), dt.date(2000 + int(found[2]), 3, 31)
     return None
+
+
+def _may_be_a_year(found: re.Match[str]) -> bool:
+    """Say whether `2011-12` may be the financial year that begins in 2011 as well as a December."""
+    return int(found[2]) == (int(found[1]) + 1) % 100
 
 
 def _year(full: str | None, short: str | None) -> int:

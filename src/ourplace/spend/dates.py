@@ -33,7 +33,7 @@ _SEPARATOR = r"[ \-/.,]*"
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[ ,.]+", re.IGNORECASE)
 _TIME = re.compile(
     r"(?<=\d)(?:T| +|, *)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r" ?(?P<half>[ap]m)? ?(?P<zone>z|utc|gmt|bst|[+-]\d{2}:?\d{2})?$",
+    r" ?(?P<half>[ap]m)? ?(?P<zone>z|utc|gmt|bst|[+-]\d{2}(?::?\d{2})?)?$",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"^(?P<first>\d{1,4})(?P<mark>[/.\- ]) ?(?P<second>\d{1,2})(?P=mark) ?(?P<third>\d{1,4})$")

@@ -16,6 +16,8 @@ _FEW_BYTES = 8
 
 # A pound sign stands beside a figure, a bracket or the edge of a cell; the letter it is mistaken for stands in a word.
 _DOS_POUND = re.compile(rb"(?<![A-Za-z])\x9c(?![A-Za-z])")
+# A byte order mark behind the first, and one that was read as cp1252 and written again.
+_FURTHER_MARKS = re.compile("^(?:\ufeff|\u00ef\u00bb\u00bf)+".encode())
 _WINDOWS_MARKS = re.compile(rb"[\xa3\x91-\x97\xa0\x85\x80]")
 _DOS_LETTERS = re.compile(rb"(?<=[A-Za-z])[\x81\x82\x84\x87\x8a\x94\xa2](?=[A-Za-z])")
 
@@ -108,6 +110,7 @@ def _decoded(path: Path, encoding: Encoding, repairs: Repairs, block_bytes: int)
     codec = "utf-8" if encoding.name == "utf-8-sig" else encoding.name
     decoder = codecs.getincrementaldecoder(codec)(errors="replace")
     carried = b""
+    is_first = True
     with path.open("rb") as file:
         file.seek(encoding.bom_bytes)
         while True:
@@ -119,6 +122,8 @@ def _decoded(path: Path, encoding: Encoding, repairs: Repairs, block_bytes: int)
                 raw, carried = _split_at_line_end(carried + raw, is_last=is_last)
                 utf8 = _to_utf8(raw, codec, encoding, repairs)
             utf8 = _clean_bytes(utf8, encoding, repairs)
+            if utf8 and is_first:
+                utf8, is_first = _FURTHER_MARKS.sub(b"", utf8), False
             if utf8:
                 yield utf8
             if is_last:

@@ -115,6 +115,7 @@ def match_names(columns: Sequence[Column]) -> None:
             continue
         _match_name(column)
     _swap_name_and_number(columns)
+    _tell_codes_from_names(columns)
 
 
 def candidates(columns: Sequence[Column], *roles: Role) -> list[Column]:
@@ -267,6 +268,19 @@ def _swap_name_and_number(columns: Sequence[Column]) -> None:
     number.meaning, number.rank = payee.meaning, payee.rank
     name.reason = f"its cells are numbers and those of {number.label} are names: the two headers are swapped"
     number.reason = f"its cells are names and those of {name.label} are numbers: the two headers are swapped"
+
+
+def _tell_codes_from_names(columns: Sequence[Column]) -> None:
+    """Make a payee's column of codes (`ACOR001`) the payee's reference where another payee's column holds names."""
+    payees = [column for column in candidates(columns, "payee") if not column.is_named_by_person]
+    named = next((column for column in payees if column.evidence.code_share <= 1 - _NEARLY_ALL), None)
+    for column in payees:
+        if named is None or column.meaning is None or column.evidence.code_share < _NEARLY_ALL:
+            continue
+        if named.evidence.distinct_count >= _MOSTLY * column.evidence.distinct_count:
+            column.meaning = replace(column.meaning, role="supplier_reference", holds="code")
+            column.rank = (column.rank[0] + _AFTER_NAMED, column.rank[1])
+            column.reason = f"its cells are codes, and those of {named.label} are names"
 
 
 def _follow_merged_headers(columns: Sequence[Column]) -> None:

@@ -1,6 +1,7 @@
 """The day of each payment: which column says it, in which order, or what else in the file does."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -24,9 +25,12 @@ from ourplace.spend.mapping import Column, candidates, choose_single, trust_name
 from ourplace.spend.overrides import DateBasis, Overrides
 from ourplace.spend.receipt import Decision
 
-DateSource = Literal["column", "parts", "month", "name", "none"]
+DateSource = Literal["column", "parts", "month", "financial_month", "name", "none"]
 
 _CLEARLY = 0.8
+_FINANCIAL_YEAR_PARTS = r"^(?:FY ?)?(?P<first>(?:20)?\d\d) ?[/\-] ?(?P<second>(?:20)?\d\d)$"
+_FINANCIAL_YEAR = re.compile(_FINANCIAL_YEAR_PARTS)
+_MONTH_OF_FINANCIAL_YEAR = "the file gives months of financial years, taken to run from April to March: each is dated to the first of its month"
 _SWAPPED = "a spreadsheet program took the days up to the 12th for months; they were exchanged back"
 
 
@@ -67,7 +71,9 @@ def choose_dates(
         decided = decide_order(texts, stated=overrides.date_order, evidence=evidence, label=column.label)
         for part in candidates(columns, "day", "month", "year", "period"):
             part.settle("ignored", f"{column.label} already gives the day")
-        is_swapped = overrides.date_order is None and decided.order == "dmy" and are_swapped(texts)
+        is_swapped = (
+            overrides.date_order is None and decided.order in {"dmy", "ymd"} and are_swapped(texts, evidence.names)
+        )
         order_why = f"{decided.why}; {_SWAPPED}" if is_swapped else decided.why
         years, year_why = years_named(texts, evidence.names)
         plan = DatePlan(
@@ -89,6 +95,8 @@ def dates_of(grid: Grid, plan: DatePlan) -> pa.Array:
     if plan.source in {"none", "name"}:
         return pa.array([plan.fixed_date] * len(grid), pa.date32())
     texts = pc.utf8_trim_whitespace(grid.columns[plan.columns[0]])
+    if plan.source == "financial_month":
+        texts = _in_calendar_years(texts, pc.utf8_trim_whitespace(grid.columns[plan.columns[1]]))
     if plan.source in {"parts", "month"} and len(plan.columns) > 1:
         parts = [pc.utf8_trim_whitespace(grid.columns[index]) for index in plan.columns]
         texts = pc.binary_join_element_wise(*parts, " " if plan.source == "month" else "/")
@@ -98,6 +106,14 @@ def dates_of(grid: Grid, plan: DatePlan) -> pa.Array:
     if plan.is_swapped:
         texts = pc.replace_substring_regex(texts, SPREADSHEET_DAY, r"\1-\3-\2")
     return parse_date_column(texts, order=plan.order)
+
+
+def _in_calendar_years(months: pa.Array, years: pa.Array) -> pa.Array:
+    """Return `January 2024` for January of 2023/24: the months from January to March fall into the second year."""
+    parts = pc.extract_regex(years, _FINANCIAL_YEAR_PARTS)
+    is_second = pc.match_substring_regex(months, r"(?i)^(jan|feb|mar)")
+    year = pc.if_else(is_second, pc.struct_field(parts, "second"), pc.struct_field(parts, "first"))
+    return pc.fill_null(pc.binary_join_element_wise(months, year, " "), "")
 
 
 def swapped_rows(grid: Grid, plan: DatePlan) -> list[int]:
@@ -155,11 +171,25 @@ def _from_parts(columns: Sequence[Column], grid: Grid) -> DatePlan | None:
         for part in (month, year):
             part.settle("used", "the file gives months, not days: each is dated to the first of its month")
         return DatePlan("month", (month.index, year.index), "dmy", "", "month", "the file gives months, not days")
+    if month and year and _are_financial(grid, month.index, year.index):
+        for part in (month, year):
+            part.settle("used", _MONTH_OF_FINANCIAL_YEAR)
+        return DatePlan("financial_month", (month.index, year.index), "dmy", "", "month", _MONTH_OF_FINANCIAL_YEAR)
     for part in (*candidates(columns, "month"), *candidates(columns, "period")):
         if part.evidence.date_share >= _CLEARLY:
             part.settle("used", "the file gives months, not days: each is dated to the first of its month")
             return DatePlan("month", (part.index,), "dmy", "", "month", "the file gives months, not days")
     return None
+
+
+def _are_financial(grid: Grid, month: int, year: int) -> bool:
+    """Say whether two columns hold names of months and years such as 2023/24."""
+    years = [_FINANCIAL_YEAR.match(text) for text in _distinct(grid, year)]
+    return any(years) and all(_is_month_name(text) for text in _distinct(grid, month))
+
+
+def _is_month_name(text: str) -> bool:
+    return any(letter.isalpha() for letter in text) and parse_date(f"{text} 2000") is not None
 
 
 def _first(grid: Grid, index: int) -> str:
