@@ -17,7 +17,7 @@ import ourplace
 from ourplace.cli import app
 from ourplace.exceptions import OurPlaceError
 from ourplace.parameters import all_parameters
-from ourplace.registers import known_registers
+from ourplace.registers import Register, known_registers
 from ourplace.spend.kinds import ANALYSED_KINDS, KINDS, kind_rules
 from ourplace.spend.need_categories import cpv_divisions, need_category_rules
 from ourplace.spend.rulebook import Rulebook
@@ -166,7 +166,7 @@ def registers_page() -> str:
     for name, register in sorted(known_registers().items()):
         addresses = [
             f"- Offered at {linked(address.url)}. {address.note}".rstrip() for address in register.addresses
-        ] or [f"- No file that a program may fetch; look at <{register.homepage}>."][: bool(register.homepage)]
+        ] or [whence(register)]
         facts = [
             f"- Publisher: {register.publisher}",
             f"- Licence: {register.licence}",
@@ -180,6 +180,13 @@ def registers_page() -> str:
             + "\n"
         )
     return "\n".join(parts)
+
+
+def whence(register: Register) -> str:
+    """Return how a register is had that is offered at no address."""
+    if register.bundled:
+        return "- Comes with OurPlace: name it in `study.toml`, without a path."
+    return f"- To be fetched by hand from <{register.homepage}>." if register.homepage else "- A file of your own."
 
 
 def linked(address: str) -> str:

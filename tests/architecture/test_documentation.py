@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from ourplace.indicators import all_indicators
@@ -46,3 +47,26 @@ def test_every_decision_is_in_the_list() -> None:
     listed = (folder / "index.md").read_text("utf-8")
 
     assert [path.name for path in sorted(folder.glob("0*.md")) if f"]({path.name})" not in listed] == []
+
+
+def test_every_page_can_be_found_from_the_others() -> None:
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+
+    assert pages == set(pages_of(settings["nav"]))
+
+
+def pages_of(entries: object) -> list[str]:
+    """Return the pages that a part of the navigation names, in its order."""
+    if isinstance(entries, str):
+        return [entries]
+    inner = entries.values() if isinstance(entries, dict) else entries
+    return [page for entry in inner for page in pages_of(entry)]  # type: ignore[attr-defined]
+
+
+def test_formulas_are_words_and_signs_that_need_no_script() -> None:
+    marks = (r"\(", r"\[", "$$")
+
+    assert [
+        path.name for path in (ROOT / "docs").rglob("*.md") if any(mark in path.read_text("utf-8") for mark in marks)
+    ] == []
