@@ -53,8 +53,12 @@ def test_amounts_that_cancel_leave_null_and_never_nan(
 def test_unplaced_refund_widens_the_bounds_the_right_way_round(
     engine: Engine, make_study: Callable[..., StudyTables], settings: Settings
 ) -> None:
-    places = {"a": {"town": 1.0}, "b": {"unplaced": 1.0}}
-    payments = [{"supplier": "a", "amount": 100}, {"supplier": "b", "amount": -40}]
+    places = {"a": {"town": 1.0}, "b": {"unplaced": 1.0}, "c": {"elsewhere": 1.0}}
+    payments = [
+        {"supplier": "a", "amount": 100},
+        {"supplier": "b", "amount": -40},
+        {"supplier": "c", "amount": 100},
+    ]
 
     row = pooled(engine, make_study(payments, places, mode="bounds_only"), settings)
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Mapping
 
 import pyarrow as pa
+import pytest
 
 from ourplace.engine import Engine
 from ourplace.indicators import Settings, StudyTables, all_indicators, compute_indicators
@@ -65,3 +66,42 @@ def test_placed_mode_gives_the_interval_of_a_ratio(
     assert row["local_share"] == 100 / 150
     # b is placed or not: of 200 placed half is local, of 100 all.
     assert (row["local_share_low"], row["local_share_high"]) == (0.5, 1.0)
+
+
+@pytest.mark.parametrize("mode", ["imputed", "placed", "bounds_only"])
+def test_an_unplaced_refund_never_carries_the_bounds_past_nothing_or_the_whole(
+    engine: Engine, make_study: Callable[..., StudyTables], settings: Settings, mode: str
+) -> None:
+    places = {"a": {"county": 1.0}, "b": {"unplaced": 1.0}}
+    payments = [{"supplier": "a", "amount": 1000}, {"supplier": "b", "amount": -10}]
+    study = make_study(payments, places, mode=mode, estimates={"a": {"county": 1.0}, "b": {"county": 1.0}})
+
+    rows = compute_indicators(engine, study, settings, only=["local_share"])["local_share"].to_pylist()
+    town, county = rows[:2]
+
+    assert (county["bound_low_gbp"], county["bound_high_gbp"]) == (990, 990)
+    assert (county["bound_low_share"], county["bound_high_share"]) == (1.0, 1.0)
+    assert (town["bound_low_gbp"], town["bound_high_gbp"]) == (0, 0)
+    assert (town["bound_low_share"], town["bound_high_share"]) == (0.0, 0.0)
+
+
+def test_bounds_reach_as_far_as_a_refund_that_is_known(
+    engine: Engine, make_study: Callable[..., StudyTables], settings: Settings
+) -> None:
+    places = {"a": {"town": 1.0}, "b": {"elsewhere": 1.0}}
+    payments = [{"supplier": "a", "amount": 1000}, {"supplier": "b", "amount": -10}]
+
+    study = make_study(payments, places)
+
+    row = compute_indicators(engine, study, settings, only=["local_share"])["local_share"].to_pylist()[0]
+    assert (row["local_gbp"], row["bound_low_gbp"], row["bound_high_gbp"]) == (1000, 1000, 1000)
+
+
+def test_the_bounds_of_a_net_refund_lie_between_it_and_nothing(
+    engine: Engine, make_study: Callable[..., StudyTables], settings: Settings
+) -> None:
+    study = make_study([{"supplier": "b", "amount": -10}], {"b": {"unplaced": 1.0}}, mode="bounds_only")
+
+    row = compute_indicators(engine, study, settings, only=["local_share"])["local_share"].to_pylist()[0]
+
+    assert (row["bound_low_gbp"], row["bound_high_gbp"], row["bound_low_share"]) == (-10, 0, None)

@@ -88,7 +88,8 @@ def local_figures(tables: StudyTables, amounts: Table, *, chances: Table, keys: 
     """Return expected pounds per `keys`, definition and ring, with bounds, shares and standard error.
 
     `amounts` has one row per `keys` and supplier (`amount_gbp`). `located_gbp` is the whole that `local_share` is of:
-    the analysed spend, or in mode `placed` the placed spend. Method: docs/explanation/honest-figures.md.
+    the analysed spend, or in mode `placed` the placed spend. Bounds lie within nothing and the analysed spend even where
+    unplaced suppliers have net refunds. Method: docs/explanation/honest-figures.md.
     """
     joined = amounts.inner_join(chances, "supplier_id")
     unplaced = pounds(joined.amount_gbp, joined.known_unplaced)
@@ -97,13 +98,13 @@ def local_figures(tables: StudyTables, amounts: Table, *, chances: Table, keys: 
         analysed_gbp=joined.amount_gbp.sum().cast(MONEY),
         placed_gbp=pounds(joined.amount_gbp, _placed(joined)).sum().cast(MONEY),
         local_gbp=pounds(joined.amount_gbp, joined.local).sum().cast(MONEY),
-        bound_low_gbp=(known + ibis.least(unplaced, 0)).sum().cast(MONEY),
-        bound_high_gbp=(known + ibis.greatest(unplaced, 0)).sum().cast(MONEY),
+        least_gbp=(known + ibis.least(unplaced, 0)).sum().cast(MONEY),
+        most_gbp=(known + ibis.greatest(unplaced, 0)).sum().cast(MONEY),
         variance_gbp2=variance(joined.amount_gbp, joined.local).sum(),
         supplier_count=joined.count(),
         local_supplier_count=(joined.known_local >= parameter_value("indicators_local_probability")).sum(),
     )
-    return _with_shares(sums).inner_join(rings(tables), "ring_index")
+    return _with_shares(_with_bounds(sums)).inner_join(rings(tables), "ring_index")
 
 
 def pounds(amount_gbp: NumericValue, chance: NumericValue) -> NumericValue:
@@ -173,6 +174,22 @@ def _estimate(bands: Table, where: Value) -> NumericValue:
     """Return the sum of the estimates where true, and null, not 0, where there are none."""
     total = bands.estimate_probability.sum(where=where).fill_null(0.0)
     return ibis.ifelse(bands.estimate_probability.count() > 0, total, ibis.null("float64"))
+
+
+def _with_bounds(sums: Table) -> Table:
+    """Return the sums with the hard bounds, which stay between nothing and all that was spent.
+
+    Unplaced suppliers whose payments come to a refund would carry the bounds past both: a refund from elsewhere leaves more
+    in the ring than was spent in all. A share of spend cannot be that, so the bounds stop at nothing and at the whole,
+    unless what is known, or the figure itself, lies beyond.
+    """
+    figure = ibis.ifelse(sums["mode"] == "imputed", sums.local_gbp, ibis.null(MONEY)).fill_null(0)
+    bottom = ibis.least(sums.analysed_gbp, 0, sums.most_gbp, figure)
+    top = ibis.greatest(sums.analysed_gbp, 0, sums.least_gbp, figure)
+    return sums.mutate(
+        bound_low_gbp=ibis.greatest(sums.least_gbp, bottom).cast(MONEY),
+        bound_high_gbp=ibis.least(sums.most_gbp, top).cast(MONEY),
+    )
 
 
 def _with_shares(sums: Table) -> Table:

@@ -3,8 +3,8 @@
 For every anchor and for all together: each supplier's pounds times the probability that it is in the ring, added up. Leakage is the
 rest. Where registers are complete and most spend is placed (mode `imputed`) the share is of analysed spend; otherwise
 (mode `placed`) it is of the spend placed by sources that were not chosen by place; where even that is thin (mode `bounds_only`)
-there is no figure. The bounds suppose every unplaced pound elsewhere, then every one local. The interval comes from a
-simulation (docs/explanation/honest-figures.md).
+there is no figure. The bounds suppose every unplaced pound elsewhere, then every one local, and never leave 0 to 100 % for the
+sake of an unplaced refund. The interval comes from a simulation (docs/explanation/honest-figures.md).
 """
 
 from ibis.expr.types import Table
