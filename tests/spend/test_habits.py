@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ourplace.spend import Receipt, list_sources, read_source
+from ourplace.spend.exceptions import NotATableError
 
 PAIR = "ACORN FENCING,13/04/2024,10.00\nBIRCH LTD,14/04/2024,20.00\n"
 
@@ -112,6 +113,29 @@ HABITS: dict[str, tuple[str, tuple[int, str], dict[str, int]]] = {
         f"Supplier,Date,Amount\n{PAIR},,\nSummary by service,,\nParks,,12.00\nStreets,,18.00\nTotal,,30.00\n",
         (2, "30.00"),
         {"blank": 1, "note_line": 1, "total_line": 3},
+    ),
+    "money received below the payments": (
+        (
+            "Date,Ref,Payee,Purpose,Amount\n13/04/2024,1,ACORN FENCING,Gate,10.00\n14/04/2024,2,BIRCH LTD,Path,20.00\n"
+            ",,,,\nReceipts,,,,\nDate,Ref,From,Purpose,Amount\n15/04/2024,3,Invented District Council,Precept,500.00\n"
+        ),
+        (2, "30.00"),
+        {"blank": 1, "note_line": 1, "repeated_header": 1, "receipt_not_payment": 1},
+    ),
+    "a service that is called Income": (
+        f"Supplier,Date,Amount\nIncome,,\n{PAIR}",
+        (2, "30.00"),
+        {"note_line": 1},
+    ),
+    "stars behind an amount, for a footnote": (
+        "Supplier,Date,Amount\nACORN FENCING,13/04/2024,10.00*\nBIRCH LTD,14/04/2024,20.00 **\n",
+        (2, "30.00"),
+        {},
+    ),
+    "a month in which nothing was paid": (
+        "Supplier,Date,Amount\nNo payments over \u00a325k this month,,\n",
+        (0, "0.00"),
+        {"note_line": 1},
     ),
     "rows without dates that are no summary": (
         f"Supplier,Date,Amount\n{PAIR},,\nCEDAR LTD,,12.00\nDOCK LTD,,19.00\n",
@@ -265,3 +289,36 @@ def test_a_timestamp_with_a_zone_of_hours_alone_is_a_day(tmp_path: Path) -> None
     receipt = read("file.csv", "Supplier,Date,Amount\nACORN LTD,2021/05/04 00:00:00+00,10.00\n", tmp_path)
 
     assert receipt.first_date == dt.date(2021, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("Supplier,Date,Amount\nNo payments this month,,\n", "no_payments"),
+        ("PO Number,Order Date,Supplier,Order Value\n1,13/04/2024,ACORN LTD,10.00\n", "orders"),
+        (
+            "Supplier,Date,Amount\n" + "".join(f"FIRM {n} LTD,{n + 1:02}/04/2024,-{n + 1}.00\n" for n in range(25)),
+            "mostly_negative",
+        ),
+    ],
+)
+def test_a_list_that_may_be_something_else_is_pointed_out(content: str, code: str, tmp_path: Path) -> None:
+    receipt = read("file.csv", content, tmp_path)
+
+    assert code in [notice.code for notice in receipt.warnings]
+
+
+@pytest.mark.parametrize("header", ["Procurement Card", "Card_Transaction", "Paid by card"])
+def test_a_column_of_yes_and_no_says_what_was_paid_by_card(header: str, tmp_path: Path) -> None:
+    content = f"Supplier,Date,Amount,{header}\nACORN LTD,13/04/2024,10.00,Yes\nBIRCH LTD,14/04/2024,20.00,No\n"
+
+    read("file.csv", content, tmp_path)
+
+    assert [row["is_card"] for row in payments(tmp_path)] == [True, False]
+
+
+def test_a_printed_report_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    lines = [f"{day}/04/2024    ACORN FENCING LTD          1,234.00" for day in range(10, 20)]
+
+    with pytest.raises(NotATableError, match="parted by spaces"):
+        read("report.txt", "\n".join(["Date          Supplier                   Amount", *lines]), tmp_path)

@@ -138,6 +138,18 @@ def test_a_sheet_that_repeats_the_others_is_asked_about(tmp_path: Path) -> None:
     assert {total.reason: total.row_count for total in settled.outcomes} == {"used": 27, "sheet_not_chosen": 28}
 
 
+def test_a_sheet_of_sums_for_each_supplier_is_asked_about(tmp_path: Path) -> None:
+    sums: dict[str, float] = {}
+    for name, _, amount in [*APRIL, *MAY]:
+        sums[name] = sums.get(name, 0) + amount
+    top = [["Supplier", "Total"], *([name, amount] for name, amount in sums.items())]
+
+    receipt = read(workbook(tmp_path, {"April": [HEADER, *APRIL], "May": [HEADER, *MAY], "Largest": top}))
+
+    assert receipt.decisions[0].question == "Does sheet 'Largest' repeat the payments of other sheets?"
+    assert "pay to the same payee together" in receipt.decisions[0].evidence
+
+
 def test_days_that_excel_exchanged_are_exchanged_back(tmp_path: Path) -> None:
     exchanged = [[f"Firm {n}", dt.date(2024, n, 4), 10 + n] for n in range(1, 12)]
     written = [[f"Firm {n}", f"{n}/04/2024", 10 + n] for n in range(13, 28)]

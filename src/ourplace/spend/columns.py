@@ -35,6 +35,7 @@ Role = Literal[
     "invoice_reference",
     "merchant_category",
     "stated_kind",
+    "card_marker",
 ]
 Holds = Literal["money", "date", "text", "code", "postcode", "any"]
 
@@ -78,12 +79,14 @@ class Dictionary:
     names: Mapping[str, tuple[NameMatch, ...]]
     patterns: tuple[tuple[re.Pattern[str], NameMatch], ...]
     total_labels: tuple[re.Pattern[str], ...]
+    receipt_headings: re.Pattern[str]
     not_payments: Mapping[str, str]
     credit_values: frozenset[str]
     debit_values: frozenset[str]
     credit_notes: frozenset[str]
     card_names: re.Pattern[str]
     card_values: str
+    card_marks: str
     other_sheets: re.Pattern[str]
 
 
@@ -103,12 +106,14 @@ def dictionary() -> Dictionary:
         names={name: tuple(matches) for name, matches in names.items()},
         patterns=tuple(patterns),
         total_labels=tuple(re.compile(label, re.IGNORECASE) for label in content["total_labels"]),
+        receipt_headings=re.compile(content["receipt_headings"], re.IGNORECASE),
         not_payments={value: rule["reason"] for rule in content["not_payments"] for value in rule["values"]},
         credit_values=frozenset(markers["credit"]),
         debit_values=frozenset(markers["debit"]),
         credit_notes=frozenset(content["credit_notes"]),
         card_names=re.compile("|".join(content["card"]["names"]), re.IGNORECASE),
         card_values="(?i)" + "|".join(content["card"]["values"]),
+        card_marks="(?i)" + "|".join(content["card"]["marks"]),
         other_sheets=re.compile(content["other_sheets"], re.IGNORECASE),
     )
 

@@ -13,9 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from ourplace.exceptions import Where
 from ourplace.parameters import parameter_value
-from ourplace.spend.delimiter import Delimiter, detect_delimiter
+from ourplace.spend.delimiter import Delimiter, are_fixed_width, detect_delimiter
 from ourplace.spend.encoding import BLOCK_BYTES, Block, Encoding, Repairs, detect_encoding, read_blocks
+from ourplace.spend.exceptions import NotATableError
 from ourplace.spend.grids import Grid, grid_of_rows, joined
 
 LINE_TOO_LONG = "line_too_long"
@@ -112,7 +114,11 @@ class DelimitedFile:
 
 
 def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> DelimitedFile:
-    """Return a text file ready to be read, with its encoding and delimiter found out or as stated."""
+    """Return a text file ready to be read, with its encoding and delimiter found out or as stated.
+
+    Raises:
+        NotATableError: only runs of spaces part its columns.
+    """
     found = detect_encoding(path, stated=encoding)
     first = next(read_blocks(path, found, Repairs(), block_bytes=_HEAD_BYTES), Block(b""))
     head = first.content[: _after_lines(first.content, _HEAD_LINES)].decode("utf-8", errors="replace")
@@ -120,7 +126,15 @@ def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | 
     is_wrapped = _are_wrapped(lines)
     if is_wrapped:
         lines = [line[1:-1].replace('""', '"') if line else line for line in lines]
-    return DelimitedFile(path, found, detect_delimiter(lines, stated=delimiter), Repairs(), is_wrapped=is_wrapped)
+    parted = detect_delimiter(lines, stated=delimiter)
+    if delimiter is None and are_fixed_width(lines, parted.mark):
+        raise NotATableError(
+            "The file's columns are parted by spaces",
+            why="it is a printed report: nothing but runs of spaces stands between its columns",
+            next_step="open it in a spreadsheet program as text of fixed width, check the columns, and save it as CSV",
+            where=Where(path.name),
+        )
+    return DelimitedFile(path, found, parted, Repairs(), is_wrapped=is_wrapped)
 
 
 def read_regular(content: bytes, delimiter: str, width: int, line_number: int) -> Grid | None:

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 _CANDIDATES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _EXCEL_HINT = re.compile(r'^"?sep=(?P<mark>.)"?\s*$', re.IGNORECASE)
 
+_GAP = re.compile(r" {2,}")
+_LEAST_GAPS = 2
+_MOSTLY = 0.8
+
 
 @dataclass(frozen=True)
 class Delimiter:
@@ -41,6 +45,14 @@ def detect_delimiter(lines: Sequence[str], *, stated: str | None = None) -> Deli
     if cells == 0:
         return Delimiter(",", "no line has more than one cell")
     return Delimiter(best, f"{share:.0%} of the first lines fall into {cells} cells with a {_CANDIDATES[best]}")
+
+
+def are_fixed_width(lines: Sequence[str], mark: str) -> bool:
+    """Say whether runs of spaces part the cells, as in a printed report, and the delimiter only occurs within them."""
+    filled = [line.strip() for line in lines if line.strip()]
+    if not filled or mark in filled[0] or len(_GAP.findall(filled[0])) < _LEAST_GAPS:
+        return False
+    return sum(len(_GAP.findall(line)) >= _LEAST_GAPS for line in filled) >= _MOSTLY * len(filled)
 
 
 def _score(lines: Sequence[str], mark: str) -> tuple[float, int]:

@@ -161,6 +161,19 @@ def trust_name(columns: Sequence[Column], role: Role) -> Column | None:
     return column
 
 
+def trust_empty(columns: Sequence[Column], role: Role) -> Column | None:
+    """Settle a role on the likeliest empty column whose name says so: how a month without payments is published."""
+    named = [
+        column for column in columns if column.use == "empty" and any(_names(match, role) for match in column.matches)
+    ]
+    if not named:
+        return None
+    meanings = {column.index: match.meaning for column in named for match in column.matches[:1]}
+    column = min(named, key=lambda column: (column.matches[0].rank, column.index))
+    column.settle("used", "its name says so, and no cell of it is filled", meanings[column.index])
+    return column
+
+
 def choose_several(columns: Sequence[Column], role: Role) -> list[Column]:
     """Settle all columns of a role that may be spread over several, such as the lines of an address."""
     found = candidates(columns, role)

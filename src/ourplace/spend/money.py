@@ -18,6 +18,7 @@ _CURRENCY = re.compile("(?:Â£|[£œúŁ\ufffd\x9c]|\\bGBP\\b|\\bGBP(?=\\d)|(?<
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200b\u202f\ufeff]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _QUOTES = "'\"`\u2018\u2019\u201c\u201d"
+_FOOTNOTE_MARKS = " *\u2020\u2021"
 _SIGNED = re.compile(r"^(?P<minus>[-+]?)(?P<digits>[^-+].*?)(?P<after>-?)$")
 _LEDGER_SIDE = re.compile(r"^(?P<before>CR|DR)?(?P<number>.*?)(?P<after>CR|DR)?$", re.IGNORECASE)
 _DIGITS = {
@@ -73,7 +74,8 @@ def detect_money_style(sample: Iterable[str | None]) -> MoneyStyle | None:
 def parse_money(text: str, *, style: MoneyStyle = POINT_STYLE) -> Decimal | None:
     """Return the amount in pounds, to the penny (half-even), or None where the text is not an amount of pounds.
 
-    Brackets, a minus on either side and CR mean negative; DR means positive; a dash alone is an accountant's zero.
+    Brackets, a minus on either side and CR mean negative; DR means positive; a dash alone is an accountant's zero; stars
+    and daggers behind an amount point to footnotes.
     None for other currencies, spreadsheet errors, percentages and amounts beyond `DECIMAL(18,2)`.
     """
     number = _read_number(text, style)
@@ -130,7 +132,7 @@ def _ungroup(texts: pa.Array, plain: pa.Array, style: MoneyStyle) -> tuple[pa.Ar
 
 def _read_number(text: str, style: MoneyStyle) -> Decimal | None:
     """Return the number with every decimal that was written."""
-    bare = _SPACES.sub(" ", text.translate(_DASHES)).strip(" " + _QUOTES)
+    bare = _SPACES.sub(" ", text.translate(_DASHES)).strip(" " + _QUOTES).rstrip(_FOOTNOTE_MARKS)
     bare = " ".join(_CURRENCY.sub(" ", bare, count=1).split()).strip(_QUOTES)
     if bare in {"-", "(-)"} or bare.lower() == "nil":
         return Decimal(0)

@@ -1,8 +1,10 @@
 """What a reader of the figures should know about a sheet, in sentences."""
 
+import re
 from collections.abc import Sequence
 
 from ourplace.parameters import parameter_value
+from ourplace.spend.columns import simplify_header
 from ourplace.spend.dates import FIRST_YEAR, LAST_YEAR
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.receipt import Choice, Decision, Notice, SheetReceipt
@@ -19,6 +21,12 @@ _LOST = {
     "other_currency": "the amount is not in pounds",
 }
 
+SAME_ROWS = "nearly all of its rows stand in {others} too, with the same payee, date and amount"
+SAME_SUMS = "it has no dates, and nearly all of its amounts are what {others} pay to the same payee together"
+_ORDERS = re.compile(r"\b(order|orders|po|commitment)( line)? ?(value|amount|total|cost)\b")
+_MOSTLY = 0.9
+_ENOUGH = 20
+
 
 def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice, ...]:
     """Return the warnings that a sheet's receipt gives rise to, the gravest first."""
@@ -32,6 +40,7 @@ def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice,
         message = "the columns are named again in another order; the rows below are read by the new names"
         notes.append(Notice(code="other_header", message=message, line_numbers=tuple(tally.other_headers)))
     lost, undated, nameless = _lost_rows(tally), _undated_rows(plan, tally), _nameless_rows(tally)
+    notes += [*_no_payments(plan, tally), *_orders(receipt), *_mostly_negative(tally)]
     return (*notes, *lost, *_unsigned_credits(tally), *undated, *nameless, *_repeats(receipt, tally))
 
 
@@ -45,6 +54,28 @@ def _lost_rows(tally: Tally) -> list[Notice]:
         for reason, sentence in _LOST.items()
         if tally.rows[reason]
     ]
+
+
+def _no_payments(plan: SheetPlan, tally: Tally) -> list[Notice]:
+    if tally.rows[USED] or plan.is_blocked:
+        return []
+    return [Notice(code="no_payments", message="it names its columns, and none of its rows is a payment")]
+
+
+def _orders(receipt: SheetReceipt) -> list[Notice]:
+    header = receipt.roles.get("amount", "")
+    if not _ORDERS.search(simplify_header(header)):
+        return []
+    message = f"the amounts are in '{header}': this may be a list of what was ordered, not of what was paid"
+    return [Notice(code="orders", message=message)]
+
+
+def _mostly_negative(tally: Tally) -> list[Notice]:
+    used, negative = tally.rows[USED], tally.negative_rows
+    if used < _ENOUGH or negative < _MOSTLY * used:
+        return []
+    message = f"{negative:,} of {used:,} payments are negative: a ledger may write what is paid with a minus; used as written"
+    return [Notice(code="mostly_negative", message=message)]
 
 
 def _undated_rows(plan: SheetPlan, tally: Tally) -> list[Notice]:
@@ -102,13 +133,15 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def repeated_sheet_decision(sheet_name: str, others: Sequence[str], all_sheets: Sequence[str]) -> Decision:
+def repeated_sheet_decision(
+    sheet_name: str, others: Sequence[str], all_sheets: Sequence[str], why: str = SAME_ROWS
+) -> Decision:
     """Return the question whether a sheet that holds again what other sheets hold is to be counted."""
     kept = ", ".join(f'"{name}"' for name in all_sheets if name != sheet_name)
     both = ", ".join(f'"{name}"' for name in all_sheets)
     return Decision(
         question=f"Does sheet '{sheet_name}' repeat the payments of other sheets?",
-        evidence=f"nearly all of its rows stand in {', '.join(others)} too, with the same payee, date and amount",
+        evidence=why.format(others=", ".join(others)),
         choices=(
             Choice(
                 answer="it repeats them: leave it out",

@@ -82,7 +82,7 @@ _OUTPUT_COLUMNS: dict[Role, str] = {
     "merchant_category": "merchant_category",
     "stated_kind": "stated_kind",
 }
-_CARD_ROLES: tuple[Role, ...] = ("invoice_reference", "stated_kind")
+_CARD_ROLES: tuple[Role, ...] = ("invoice_reference", "stated_kind", "card_marker")
 
 
 @dataclass
@@ -218,6 +218,8 @@ def _is_card(texts: dict[Role, pa.Array], plan: SheetPlan, count: int) -> pa.Arr
     for role in _CARD_ROLES:
         if role in texts and not plan.is_card:
             is_card = pc.or_(is_card, pc.match_substring_regex(texts[role], dictionary().card_values))
+    if "card_marker" in texts:
+        is_card = pc.or_(is_card, pc.match_substring_regex(texts["card_marker"], dictionary().card_marks))
     return is_card
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pyarrow as pa
 
 from ourplace.exceptions import Where
-from ourplace.spend.amount_choice import AmountEvidence, choose_amount
+from ourplace.spend.amount_choice import AmountChoice, AmountEvidence, choose_amount
 from ourplace.spend.amounts import AmountPlan
 from ourplace.spend.columns import Meaning, Role, dictionary
 from ourplace.spend.date_order import OrderEvidence, Period, months_named
@@ -23,6 +23,7 @@ from ourplace.spend.mapping import (
     choose_single,
     describe_columns,
     match_names,
+    trust_empty,
     trust_name,
 )
 from ourplace.spend.overrides import Overrides
@@ -42,6 +43,7 @@ TEXT_ROLES: tuple[Role, ...] = (
     "invoice_reference",
     "merchant_category",
     "stated_kind",
+    "card_marker",
 )
 _TEXT_SHARE = 0.6
 _RIVAL_SHARE = 0.9
@@ -49,6 +51,7 @@ _SHORT_NAME = 4
 _FEW_BODIES = 5
 _LEAST_PAYEE_SCORE = 0.4
 _HARDLY = 0.05
+_FEW_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,9 @@ def plan_sheet(grid: Grid, header: Header, preamble: str, context: Context) -> S
     amount = choose_amount(AmountEvidence(columns, rows, context.overrides, preamble))
     dates = choose_dates(columns, grid, overrides=context.overrides, evidence=context.evidence)
     payee, payee_decision = _choose_payee(columns)
+    if amount.plan is None and not amount.decisions and len(rows) <= _FEW_ROWS:
+        amount, payee = _nothing_paid(columns, payee) or (amount, payee)
+        payee_decision = None if payee else payee_decision
     texts = {role: found.index for role in TEXT_ROLES if (found := choose_single(columns, role)) is not None}
     addresses = choose_several(columns, "payee_address")
     decisions = (*amount.decisions, dates.decision, payee_decision)
@@ -173,6 +179,13 @@ def _choose_payee(columns: Sequence[Column]) -> tuple[Column | None, Decision | 
     share = f"{best.evidence.organisation_share:.0%} of its cells hold words that organisations' names have"
     best.settle("used", share, Meaning("payee_by_content", "payee", "text", 0))
     return best, None
+
+
+def _nothing_paid(columns: Sequence[Column], payee: Column | None) -> tuple[AmountChoice, Column] | None:
+    """Return the choice of a sheet that names payee and amount and lists nothing: it says that nothing was paid."""
+    amount = trust_empty(columns, "amount")
+    payee = payee or trust_empty(columns, "payee")
+    return (AmountChoice(AmountPlan(amount.index)), payee) if amount and payee else None
 
 
 def _names_several_bodies(column: Column) -> bool:

@@ -16,7 +16,7 @@ from ourplace.spend.exceptions import NotPaymentsError, ReceiptDoesNotBalanceErr
 from ourplace.spend.files import Source, content_sha256
 from ourplace.spend.grids import Sheet
 from ourplace.spend.mapping import Layout
-from ourplace.spend.notices import file_notices, repeated_sheet_decision
+from ourplace.spend.notices import SAME_ROWS, SAME_SUMS, file_notices, repeated_sheet_decision
 from ourplace.spend.overrides import NO_OVERRIDES, Overrides
 from ourplace.spend.payments import Masked, TablesWriter
 from ourplace.spend.receipt import Receipt, SheetReceipt, added_up
@@ -86,18 +86,15 @@ def _with_repeated_sheets(
     receipts: list[SheetReceipt], reader: SheetReader, overrides: Overrides
 ) -> list[SheetReceipt]:
     """Return the sheets' receipts with a question on each that holds again what others do; a person's choice settles it."""
-    repeated = reader.contents.repeated_sheets() if overrides.sheets is None else {}
+    if overrides.sheets is not None:
+        return receipts
+    evidence = {name: (others, SAME_ROWS) for name, others in reader.contents.repeated_sheets().items()}
+    evidence |= {name: (others, SAME_SUMS) for name, others in reader.contents.summary_sheets().items()}
     names = [receipt.sheet_name for receipt in receipts if receipt.is_read]
+    asked = {name: repeated_sheet_decision(name, others, names, why) for name, (others, why) in evidence.items()}
     return [
-        receipt.model_copy(
-            update={
-                "decisions": (
-                    *receipt.decisions,
-                    repeated_sheet_decision(receipt.sheet_name, repeated[receipt.sheet_name], names),
-                )
-            }
-        )
-        if receipt.sheet_name in repeated
+        receipt.model_copy(update={"decisions": (*receipt.decisions, asked[receipt.sheet_name])})
+        if receipt.sheet_name in asked
         else receipt
         for receipt in receipts
     ]

@@ -1,5 +1,8 @@
 """Payments that stand in one file twice: rows that repeat another exactly, sheets that hold again what others do."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -8,6 +11,7 @@ import pyarrow.compute as pc
 from ourplace.parameters import parameter_value
 from ourplace.spend.rows import Sorted, to_pence
 
+_LEAST_SUMMARY_ROWS = 3
 _CELL_END = "\x1f"
 
 
@@ -65,6 +69,9 @@ class SheetContents:
     def __init__(self) -> None:
         """Begin with no sheet remembered."""
         self._hashes: dict[str, list[npt.NDArray[np.int64]]] = {}
+        self._sums: dict[str, Counter[str]] = {}
+        self._row_counts: Counter[str] = Counter()
+        self._has_dates: set[str] = set()
 
     def add(self, sheet_name: str, rows: Sorted) -> None:
         """Remember the payee, date and amount of a grid's used rows."""
@@ -72,6 +79,13 @@ class SheetContents:
         cells = (rows.payees, rows.dates.cast(pa.string()), rows.amounts.cast(pa.string()))
         lines = pc.binary_join_element_wise(*(pc.fill_null(cell.take(used), "") for cell in cells), _CELL_END)
         self._hashes.setdefault(sheet_name, []).append(_hashes(lines))
+        self._row_counts[sheet_name] += len(used)
+        if rows.dates.take(used).null_count < len(used):
+            self._has_dates.add(sheet_name)
+        paid = pa.table({"payee": rows.payees.take(used), "pence": to_pence(rows.amounts)[np.asarray(used)]})
+        sums = paid.group_by("payee").aggregate([("pence", "sum")])
+        pairs = zip(sums["payee"].to_pylist(), sums["pence_sum"].to_pylist(), strict=True)
+        self._sums.setdefault(sheet_name, Counter()).update(dict(pairs))
 
     def repeated_sheets(self) -> dict[str, tuple[str, ...]]:
         """Return the sheets of which nearly every row stands in other sheets, with those sheets; the longest sheet first."""
@@ -89,6 +103,32 @@ class SheetContents:
             if inside >= least_share * len(rows):
                 found[name] = tuple(other for other, count in common.items() if count)
         return found
+
+    def summary_sheets(self) -> dict[str, tuple[str, ...]]:
+        """Return the sheets without dates of which nearly every amount is the sum that other sheets pay to its payee.
+
+        A table of the largest suppliers, or a pivot table kept as values, counts the payments beside it again.
+        """
+        least_share = float(parameter_value("reading_repeated_month_share"))
+        found: dict[str, tuple[str, ...]] = {}
+        dated = {name: sums for name, sums in self._sums.items() if name in self._has_dates}
+        for name, sums in self._sums.items():
+            has_one_row_a_payee = len(sums) == self._row_counts[name] >= _LEAST_SUMMARY_ROWS
+            if name in dated or not has_one_row_a_payee:
+                continue
+            choices = [(tuple(dated), _together(dated.values())), *(((one,), dated[one]) for one in dated)]
+            for sheets, paid in choices:
+                if sheets and sum(paid[payee] == pence for payee, pence in sums.items()) >= least_share * len(sums):
+                    found[name] = sheets
+                    break
+        return found
+
+
+def _together(parts: Iterable[Counter[str]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for part in parts:
+        whole.update(part)
+    return whole
 
 
 def _hashes(lines: pa.Array) -> npt.NDArray[np.int64]:

@@ -18,6 +18,7 @@ from ourplace.spend.payment_dates import dates_of, swapped_rows
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.receipt import Outcome
 from ourplace.spend.repairs import repair_row
+from ourplace.spend.sections import receipt_runs, summary_runs
 from ourplace.spend.totals import MAY_SAY_TOTAL, RunningSum, says_total
 
 USED = "used"
@@ -29,6 +30,7 @@ REASONS: Mapping[str, Outcome] = {
     "repeated_header": "set_aside",
     "total_line": "set_aside",
     "note_line": "set_aside",
+    "receipt_not_payment": "set_aside",
     "commitment_not_payment": "set_aside",
     "cancelled_payment": "set_aside",
     "other_currency": "set_aside",
@@ -47,7 +49,6 @@ _CODES = {reason: code for code, reason in enumerate(REASONS)}
 _NAMES = tuple(REASONS)
 _MATCHES_OF_HEADER = 3
 _NOTE_CELLS = 2
-_LEAST_SUMMARY = 2
 _HEADERS_LOOKED_FOR = 500
 
 Codes = npt.NDArray[np.int16]
@@ -91,7 +92,7 @@ def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Perio
     payees = pc.utf8_trim_whitespace(grid.columns[plan.payee])
     sorted_rows = Sorted(grid, codes, amounts, dates, payees, repairs)
     _sort_odd_rows(sorted_rows, plan, running)
-    _sort_summaries(sorted_rows, plan, running)
+    _sort_sections(sorted_rows, plan, running)
     _sort_by_columns(sorted_rows, plan)
     _sort_by_period(sorted_rows, plan, period)
     if plan.is_blocked:
@@ -225,29 +226,22 @@ def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
     running.add(int(pence[done:][rows.codes[done:] == 0].sum()))
 
 
-def _sort_summaries(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
-    """Set aside runs of rows without dates that together are the sum of every payment above them: a summary below a list.
-
-    Two rows or more whose amounts add up, to the penny, to all that stands above are those payments again, by
-    department or by kind.
-    """
-    if plan.dates.source != "column":
-        return
+def _sort_sections(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
+    """Set aside what stands below the list of payments: summaries of it, and lists of money received."""
     pence = np.where(rows.codes == 0, to_pence(rows.amounts), 0)
     before = running.sheet_pence - int(pence.sum())
-    undated = (rows.codes == 0) & as_truths(pc.is_null(rows.dates))
-    for start, stop in _runs(undated):
-        block = int(pence[start:stop].sum())
-        if stop - start >= _LEAST_SUMMARY and block != 0 and block == before + int(pence[:start].sum()):
-            rows.codes[start:stop] = _CODES["total_line"]
-            pence[start:stop] = 0
-            running.add(-block)
-
-
-def _runs(truths: Truths) -> list[tuple[int, int]]:
-    """Return the beginning and end of every unbroken run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], truths, [False])).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    undated = as_truths(pc.is_null(rows.dates)) & (plan.dates.source == "column")
+    notes = rows.codes == _CODES["note_line"]
+    sections = [
+        *(("total_line", run) for run in summary_runs((rows.codes == 0) & undated, pence, before)),
+        *(
+            ("receipt_not_payment", run)
+            for run in receipt_runs(rows.grid, notes, rows.codes == _CODES["repeated_header"])
+        ),
+    ]
+    for reason, run in sections:
+        running.add(-int(pence[run].sum()))
+        rows.codes[run] = np.where(rows.codes[run] == 0, _CODES[reason], rows.codes[run])
 
 
 def _odd_reason(
