@@ -63,7 +63,7 @@ def supplier_tables(suppliers: list[dict]) -> tuple[pa.Table, pa.Table, pa.Table
                 "supplier_id": s["supplier_id"],
                 "supplier_name": s["supplier_name"],
                 "business_type": s["business_type"],
-                "business_type_source": "register",
+                "business_type_source": s.get("source", "register invented"),
                 "size": None,
                 "sic_code": "41201",
                 "sic_section_code": "F",

@@ -139,6 +139,9 @@ def name_traps(suppliers: list[dict]) -> None:
     for supplier in suppliers:
         if supplier["is_individual"] and supplier is not local[2]:
             supplier["supplier_name"] = f"Jo Secretname {supplier['supplier_id'][-4:]}"
+    local[3]["supplier_name"] = "Mrs Ida Secretname T/A Ribble Cakes"
+    local[3]["source"] = "unknown"
+    local[3]["is_individual"] = False
     for trap in local[:3]:
         trap["is_individual"] = trap is local[2]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from ourplace.reports.names import WITHHELD_EXPLANATION
+from ourplace.reports.names import WITHHELD_EXPLANATION, individual_ids
 from ourplace.reports.reading import anchor_name, band_label, rows_where
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import shown_name, word_for
@@ -58,6 +58,7 @@ def supplier_rows(report: Report) -> list[list[Cell]]:
     rows = rows_where(suppliers)
     whole = float(sum(row["amount_gbp"] for row in rows)) or 1.0
     matches, places = best_candidates(report.candidates), _places(report)
+    withheld = individual_ids(report)
     return [
         _row(
             report,
@@ -65,6 +66,7 @@ def supplier_rows(report: Report) -> list[list[Cell]]:
             line=line,
             whole=whole,
             match=matches.get(row["supplier_id"]),
+            is_individual=row["supplier_id"] in withheld,
             place=places.get(row["supplier_id"], "Not placed"),
         )
         for line, row in enumerate(rows, start=FIRST_ROW + 1)
@@ -86,9 +88,10 @@ def _places(report: Report) -> Mapping[str, str]:
     return {supplier: labels[band] for supplier, band in zip(*columns, strict=True)}
 
 
-def _row(report: Report, row: Row, *, line: int, whole: float, match: Row | None, place: str) -> list[Cell]:
+def _row(
+    report: Report, row: Row, *, line: int, whole: float, match: Row | None, is_individual: bool, place: str
+) -> list[Cell]:
     paid = letter_of(SUPPLIER_COLUMNS, "Paid £")
-    is_individual = bool(row["is_individual"])
     typed = WITHHELD_EXPLANATION if is_individual else "; ".join(row["payee_names"] or [])
     return [
         shown_name(row["supplier_name"], is_individual),

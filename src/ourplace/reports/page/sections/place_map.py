@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ourplace.reports.charts.place_map import Dot, View, draw_map, gathered_dots, view_of
+from ourplace.reports.names import individual_ids
 from ourplace.reports.page.blocks import Block, Figure, Section, Table, Unknown
 from ourplace.reports.reading import band_class, band_label, headline_ring, ordered_bands, reason_unknown, rings
 from ourplace.reports.report import Report, Row
@@ -11,7 +12,7 @@ from ourplace.reports.wording import count, joined, percent, pounds
 
 _MOST_KM = 260.0
 _DEGREES_PER_KM = 1 / 111.32
-_DRAWN_COLUMNS = ["supplier_name", "is_individual", "latitude", "longitude", "amount_gbp", "band_id"]
+_DRAWN_COLUMNS = ["supplier_id", "supplier_name", "is_individual", "latitude", "longitude", "amount_gbp", "band_id"]
 
 
 def describe_map(report: Report) -> Section:
@@ -42,7 +43,12 @@ def _points(report: Report) -> list[Row]:
     if report.points.num_rows == 0:
         return []
     rows: list[Row] = report.points.select(_DRAWN_COLUMNS).to_pylist()
-    return [row for row in rows if row["latitude"] is not None and (row["amount_gbp"] or 0) > 0]
+    withheld = individual_ids(report)
+    return [
+        {**row, "is_individual": row["is_individual"] or row["supplier_id"] in withheld}
+        for row in rows
+        if row["latitude"] is not None and (row["amount_gbp"] or 0) > 0
+    ]
 
 
 def _outlines(report: Report) -> list[tuple[str, Mapping[str, Any], str]]:
@@ -65,7 +71,7 @@ def _extent(geometry: Mapping[str, Any]) -> float:
 def _finding(report: Report, rows: Sequence[Row]) -> str:
     ring = headline_ring(report)
     inside = [row for row in rows if _is_within(report, row["band_id"])]
-    return f"{count(len(inside))} of the {count(len(rows))} suppliers on record are in {ring.name}"
+    return f"{count(len(inside))} of the {count(len(rows))} suppliers on the map's records are in {ring.name}"
 
 
 def _is_within(report: Report, band_id: str) -> bool:
