@@ -30,7 +30,7 @@ def test_bands_are_called_by_what_lies_inside_them(report: Report) -> None:
         "Rest of Lancashire",
         "Rest of North West",
         "Outside North West",
-        "Not placed",
+        "Unplaced",
     ]
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from ourplace.reports.wording import (
     MINUS,
-    NBSP,
     count,
     counted,
     day,
@@ -19,6 +18,7 @@ from ourplace.reports.wording import (
     pounds,
     pounds_and_pence,
     shown_name,
+    signed_pounds,
     word_for,
 )
 
@@ -53,7 +53,7 @@ def test_pence_are_kept_on_receipts() -> None:
     [(0.05, "5.0"), (1, "100.0"), (0, "0.0"), (0.0004, "under 0.1"), (0.0006, "0.1"), (-0.021, f"{MINUS}2.1")],
 )
 def test_shares_are_percentages_with_a_space_that_does_not_break(share: float, words: str) -> None:
-    assert percent(share) == f"{words}{NBSP}%"
+    assert percent(share) == f"{words}%"
 
 
 def test_an_unknown_share_is_unknown_and_not_nought() -> None:
@@ -64,7 +64,7 @@ def test_an_unknown_share_is_unknown_and_not_nought() -> None:
 
 
 def test_a_range_names_the_unit_once() -> None:
-    assert percent_range(0.046, 0.054) == f"4.6 to 5.4{NBSP}%"
+    assert percent_range(0.046, 0.054) == "4.6% to 5.4%"
 
 
 def test_small_shares_of_a_pound_are_not_called_nothing() -> None:
@@ -101,3 +101,14 @@ def test_pounds_round_by_less_than_one_part_in_twenty(amount: Any) -> None:
     unit = 1e9 if words.endswith("bn") else 1e6 if words.endswith("m") else 1
     read = float(words.strip(f"{MINUS}£bnm").replace(",", "")) * unit
     assert abs(read - abs(float(amount))) <= max(0.5, abs(float(amount)) / 20)
+
+
+def test_shares_that_round_to_nothing_have_no_minus_and_no_empty_range() -> None:
+    assert percent(-0.0001) == "0.0%"
+    assert percent(-0.03) == "\u22123.0%"
+    assert percent_range(0.0001, 0.0004) == "under 0.1%"
+    assert percent_range(-0.0001, 0.02) == "0.0% to 2.0%"
+
+
+def test_amounts_added_or_taken_away_carry_their_sign() -> None:
+    assert (signed_pounds(436_000), signed_pounds(-191_000)) == ("+£436,000", "\u2212£191,000")

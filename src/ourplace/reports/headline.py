@@ -9,12 +9,22 @@ from ourplace.reports.wording import (
     INTERVAL,
     counted,
     day,
+    joined,
     percent,
     percent_range,
     pounds,
     pounds_range,
     sentence_case,
 )
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a reader of the first figures needs beside them, and the section that says more."""
+
+    term: str
+    words: str
+    section_id: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ def headline_sentences(report: Report) -> list[str]:
         return _placed(report, row, ring)
     return [
         (
-            f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, "
+            f"Of the {pounds(row['analysed_gbp'])} of analysed spend that {payers(report)} paid from {_days(report)}, "
             f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}."
         ),
         *_outer_rings(report, row, "of it"),
@@ -67,18 +77,53 @@ def headline_sentences(report: Report) -> list[str]:
 
 
 def key_figures(report: Report) -> list[KeyFigure]:
-    """Return what stays in each ring and what leaves the ring after the headline's, for large type."""
-    found = [_stays(row) for row in _ring_rows(report)]
+    """Return what stays in each ring and what leaves the ring after the headline's, for large type.
+
+    Where only part of the spend is placed, that part comes first. A ring that all placed spend stays in says nothing and is
+    left out, unless it is the headline's.
+    """
+    rows = _ring_rows(report)
+    headline = headline_row(report)
+    told = [row for row in rows if row["ring_id"] == headline["ring_id"] or not _holds_everything(row)]
+    found = [*_placed_part(headline), *(_stays(row) for row in told)]
     leaves = _leaving_row(report)
     if leaves is not None and leaves["leakage_gbp"] is not None:
         found.append(
             KeyFigure(
                 pounds(leaves["leakage_gbp"]),
-                f"leaves {leaves['ring_name']}{_of_placed(leaves)}",
+                f"{_of_placed(leaves)}leaves {leaves['ring_name']}",
                 f"{INTERVAL} {pounds_range(leaves['leakage_gbp_low'], leaves['leakage_gbp_high'])}",
             )
         )
     return found
+
+
+def facts(report: Report) -> list[Fact]:
+    """Return the definition, the payments, what was left out, the anchors and the making, with where to read more."""
+    dated = Fact("Payments", _days(report), "sources")
+    anchors = Fact("Anchors", joined([anchor_name(report, anchor.anchor_id) for anchor in report.anchors]), "anchors")
+    made = Fact("Made", f"{day(report.made_on)}, OurPlace {report.version}", "reproduce")
+    return [Fact("Local means", report.definition_name, "definitions"), dated, *_left_out(report), anchors, made]
+
+
+def _left_out(report: Report) -> list[Fact]:
+    rows = pooled(report, "coverage")
+    if not rows:
+        return []
+    words = f"{pounds(rows[0]['not_analysed_gbp'])} of the {pounds(rows[0]['published_gbp'])} published"
+    return [Fact("Left out", words, "left-out")]
+
+
+def _holds_everything(row: Row) -> bool:
+    return row["local_share"] is not None and percent(row["local_share"]) == "100.0%"
+
+
+def _placed_part(row: Row) -> list[KeyFigure]:
+    if row["mode"] != "placed":
+        return []
+    rest = pounds(float(row["analysed_gbp"]) - float(row["placed_gbp"]))
+    words = f"of the analysed spend could be placed: {pounds(row['placed_gbp'])} of {pounds(row['analysed_gbp'])}"
+    return [KeyFigure(percent(row["placed_share"]), words, f"where {rest} went is not known")]
 
 
 def _days(report: Report) -> str:
@@ -90,7 +135,7 @@ def _interval(row: Row) -> str:
 
 
 def _of_placed(row: Row) -> str:
-    return ", of the placed spend" if row["mode"] == "placed" else ""
+    return "of the placed spend " if row["mode"] == "placed" else ""
 
 
 def _ring_rows(report: Report) -> list[Row]:
@@ -120,20 +165,15 @@ def _outer_rings(report: Report, headline: Row, of_what: str) -> list[str]:
 
 
 def _placed(report: Report, row: Row, ring: str) -> list[str]:
+    """Return the sentences on a share of placed spend: the first says so, and gives the bounds over all spend as well."""
     return [
         (
-            f"These are shares of the {pounds(row['placed_gbp'])} ({percent(row['placed_share'])} of the spend analysed) "
-            "whose suppliers could be placed, not of all the spend."
+            f"Only {percent(row['placed_share'])} of the analysed spend could be placed: of that {pounds(row['placed_gbp'])}, "
+            f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}; of all "
+            f"{pounds(row['analysed_gbp'])}, between {percent(row['bound_low_share'])} and {percent(row['bound_high_share'])}."
         ),
-        (
-            f"Of that {pounds(row['placed_gbp'])}, which {payers(report)} paid from {_days(report)}, "
-            f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}."
-        ),
+        f"{sentence_case(payers(report))} paid the {pounds(row['analysed_gbp'])} from {_days(report)}.",
         *_outer_rings(report, row, "of the placed spend"),
-        (
-            f"Wherever the rest went, {ring}'s share of all {pounds(row['analysed_gbp'])} is between "
-            f"{percent(row['bound_low_share'])} and {percent(row['bound_high_share'])}."
-        ),
     ]
 
 
@@ -144,7 +184,7 @@ def _bounds_only(report: Report, row: Row, ring: str) -> list[str]:
             "spend could be placed by sources that cover every area alike."
         ),
         (
-            f"Of the {pounds(row['analysed_gbp'])} that {payers(report)} paid from {_days(report)}, between "
+            f"Of the {pounds(row['analysed_gbp'])} of analysed spend that {payers(report)} paid from {_days(report)}, between "
             f"{pounds(row['bound_low_gbp'])} and {pounds(row['bound_high_gbp'])} "
             f"({percent_range(row['bound_low_share'], row['bound_high_share'])}) stays in {ring}."
         ),
@@ -159,8 +199,9 @@ def _stays(row: Row) -> KeyFigure:
             f"the bounds of what stays in {name}",
             f"{pounds_range(row['bound_low_gbp'], row['bound_high_gbp'])}; no single figure can be given",
         )
+    sureness = sentence_case(_interval(row))
+    if row["mode"] == "placed":
+        sureness += f"; of all analysed spend {percent_range(row['bound_low_share'], row['bound_high_share'])}"
     return KeyFigure(
-        percent(row["local_share"]),
-        f"stays in {name}: {pounds(row['local_gbp'])}{_of_placed(row)}",
-        sentence_case(_interval(row)),
+        percent(row["local_share"]), f"{_of_placed(row)}stays in {name}: {pounds(row['local_gbp'])}", sureness
     )

@@ -61,7 +61,7 @@ def band_label(report: Report, band_id: str) -> str:
     """Return what a band is called beside the others: `Preston`, `Rest of Lancashire`, `Outside Lancashire`."""
     inner = rings(report)
     if band_id == UNPLACED:
-        return "Not placed"
+        return "Unplaced"
     if band_id == ELSEWHERE:
         return f"Outside {inner[-1].name}" if inner else "Elsewhere"
     for position, band in enumerate(inner):

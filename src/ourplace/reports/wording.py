@@ -1,4 +1,4 @@
-"""Figures and codes as the report's readers write them: £37.5m, 5.0 %, 31 March 2013."""
+"""Figures and codes as the report's readers write them: £37.5m, 5.0%, 31 March 2013."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,8 @@ import yaml
 
 Number = Decimal | float
 
-NBSP = "\u00a0"
 MINUS = "\u2212"
-INTERVAL = f"90{NBSP}% interval"
+INTERVAL = "90% interval"
 UNKNOWN = "unknown"
 WITHHELD = "Individual (name withheld)"
 
@@ -69,23 +68,35 @@ def pounds_and_pence(amount: Number | None) -> str:
 def percent(share: Number | None, *, places: int = 1) -> str:
     """Return a share of one as a percentage; shares that round to nothing say so.
 
-    >>> percent(0.05).replace(NBSP, " "), percent(0.0002).replace(NBSP, " "), percent(None)
-    ('5.0 %', 'under 0.1 %', 'unknown')
+    >>> percent(0.05), percent(0.0002), percent(None)
+    ('5.0%', 'under 0.1%', 'unknown')
     """
     if share is None:
         return UNKNOWN
     value = 100 * float(share)
     smallest: float = 10.0**-places
     if 0 < value < smallest / 2:
-        return f"under {smallest:.{places}f}{NBSP}%"
-    return f"{value:.{places}f}{NBSP}%".replace("-", MINUS)
+        return f"under {smallest:.{places}f}%"
+    return f"{_rounded(value, places)}%"
 
 
 def percent_range(low: Number | None, high: Number | None) -> str:
-    """Return two shares as a range: `4.6 to 5.4 %`."""
+    """Return two shares as a range; where both round to nothing, as the one thing that can be said.
+
+    >>> percent_range(0.046, 0.054), percent_range(0.0001, 0.0003)
+    ('4.6% to 5.4%', 'under 0.1%')
+    """
     if low is None or high is None:
         return UNKNOWN
-    return f"{100 * float(low):.1f} to {100 * float(high):.1f}{NBSP}%".replace("-", MINUS)
+    if percent(high).startswith("under") and low >= 0:
+        return percent(high)
+    return f"{_rounded(100 * float(low), 1)}% to {_rounded(100 * float(high), 1)}%"
+
+
+def _rounded(value: float, places: int) -> str:
+    """Return a number with so many places and a true minus; nothing has no sign."""
+    text = f"{value:.{places}f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", MINUS)
 
 
 def pounds_range(low: Number | None, high: Number | None) -> str:
@@ -93,6 +104,11 @@ def pounds_range(low: Number | None, high: Number | None) -> str:
     if low is None or high is None:
         return UNKNOWN
     return f"{pounds(low)} to {pounds(high)}"
+
+
+def signed_pounds(amount: Number) -> str:
+    """Return an amount that is added or taken away: `+£436,000`."""
+    return pounds(amount) if amount < 0 else f"+{pounds(amount)}"
 
 
 def pence_in_the_pound(share: Number | None) -> str:

@@ -59,7 +59,7 @@ def test_a_picture_that_stands_alone_can_be_drawn() -> None:
 def test_a_bar_without_a_figure_says_that_there_is_none() -> None:
     described = draw_shares(SHARES, name="a", title="t").description.replace("\u00a0", " ")
 
-    assert "Bounds: between 10.0 % and 90.0 %, no single figure." in described
+    assert "Bounds: between 10.0% and 90.0%, no single figure." in described
 
 
 def test_labels_of_the_pound_never_share_a_line_where_they_would_touch() -> None:

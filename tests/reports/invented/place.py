@@ -1,6 +1,6 @@
 """An invented report of Preston 2012/13 in each mode, so that pages can be tested and looked at.
 
-Every supplier is made up. Amounts are drawn so that the totals are the published ones: £750m, 5 % in Preston, 39 % in Lancashire.
+Every supplier is made up. Amounts are drawn so that the totals are the published ones: £750m, 5% in Preston, 39% in Lancashire.
 """
 
 import datetime as dt
@@ -107,9 +107,9 @@ def supplier_tables(suppliers: list[dict]) -> tuple[pa.Table, pa.Table, pa.Table
 
 
 REASONS = {
-    "imputed": "The registers in use cover every company of England and Wales, and 91 % of the analysed spend is placed, so the rest is taken to be like the placed part.",
+    "imputed": "The registers in use cover every company of England and Wales, and 91% of the analysed spend is placed, so the rest is taken to be like the placed part.",
     "placed": "The registers in use do not cover every company, so nothing is assumed about the spend that is not placed.",
-    "bounds_only": "Under 5 % of the analysed spend is placed by sources that do not choose by place, which is too little for a figure.",
+    "bounds_only": "Under 5% of the analysed spend is placed by sources that do not choose by place, which is too little for a figure.",
 }
 
 

@@ -85,10 +85,10 @@ def test_the_ring_table_says_what_the_headline_says(make_report: Callable[..., R
     paper = docx.Document(tmp_path / "p.docx")
 
     rows = [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in paper.tables[0].rows]
-    assert rows[0][:4] == ["Ring", "Stays", "Share", "90 % interval"]
-    assert rows[1][:4] == ["Preston", "£37.5m", "5.0 %", "4.3 to 5.7 %"]
+    assert rows[0][:4] == ["Ring", "Stays", "Share", "90% interval"]
+    assert rows[1][:4] == ["Preston", "£37.5m", "5.0%", "4.3% to 5.7%"]
     assert rows[2][5] == "£457.5m"
-    assert "£37.5m (5.0 %, 90 % interval 4.3 to 5.7 %) stays in Preston." in words(paper)
+    assert "£37.5m (5.0%, 90% interval 4.3% to 5.7%) stays in Preston." in words(paper)
 
 
 def test_recommendations_follow_from_the_study(make_report: Callable[..., Report], tmp_path: Path) -> None:

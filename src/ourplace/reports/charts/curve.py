@@ -16,7 +16,7 @@ def draw_curve(points: Sequence[float], *, name: str, title: str, target: float 
     base, level = _TOP + _HEIGHT, _TOP + (1 - target / most) * _HEIGHT
     every = 1 if len(points) <= 6 else (5 if len(points) <= 31 else 10)  # noqa: PLR2004 - labels that fit.
     body = gather(
-        text(0, 12, "Half the width of the 90 % interval, in percentage points", class_="small"),
+        text(0, 12, "Half the width of the 90% interval, in percentage points", class_="small"),
         line((_LEFT, base), (width - 12, base), class_="axis"),
         line((_LEFT, level), (width - 12, level), class_="bound"),
         text(_LEFT - 6, level + 4, f"{target:g}", class_="small", anchor="end"),

@@ -1,4 +1,4 @@
-"""Shares as bars with a whisker for the 90 % interval and a dotted line for the hard bounds."""
+"""Shares as bars with a whisker for the 90% interval and a dotted line for the hard bounds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Share:
 def draw_shares(
     shares: Sequence[Share], *, name: str, title: str, wide: bool = True, full_scale: bool = True
 ) -> Drawing:
-    """Return the bars from top to bottom on one scale: 0 to 100 %, or to the longest where not `full_scale`."""
+    """Return the bars from top to bottom on one scale: 0% to 100%, or to the longest where not `full_scale`."""
     most = 1.0 if full_scale else _longest(shares)
     label_width, right = (190.0, 130.0) if wide else (0.0, 0.0)
     width = WIDE if wide else NARROW

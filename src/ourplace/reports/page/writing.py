@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ourplace.reports.charts.palette import colour_variables
 from ourplace.reports.charts.svg import inline
-from ourplace.reports.headline import headline_sentences, key_figures, payers
+from ourplace.reports.headline import facts, headline_sentences, key_figures
 from ourplace.reports.output import written
 from ourplace.reports.page.sections import SECTIONS
 from ourplace.reports.reading import rings
@@ -43,7 +43,7 @@ def render_html(report: Report) -> str:
             sections=sections,
             headline=headline_sentences(report),
             figures=key_figures(report),
-            payers=payers(report),
+            facts=facts(report),
             inline=inline,
             day=day,
             invented=INVENTED,

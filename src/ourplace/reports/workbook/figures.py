@@ -62,7 +62,7 @@ def write_rings(book: Book) -> None:
         book,
         RINGS,
         title="What stays and what leaves, by anchor and ring",
-        note="Low and high are the 90 % interval; bounds suppose that all unplaced spend had left or had stayed. A ring includes the rings inside it.",
+        note="Low and high are the 90% interval; bounds suppose that all unplaced spend had left or had stayed. A ring includes the rings inside it.",
     )
     rows = rows_of(book.report, "local_share")
     cells = [_ring_row(book.report, row, FIRST_ROW + 1 + place) for place, row in enumerate(rows)]

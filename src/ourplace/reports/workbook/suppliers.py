@@ -67,7 +67,7 @@ def supplier_rows(report: Report) -> list[list[Cell]]:
             whole=whole,
             match=matches.get(row["supplier_id"]),
             is_individual=row["supplier_id"] in withheld,
-            place=places.get(row["supplier_id"], "Not placed"),
+            place=places.get(row["supplier_id"], "Unplaced"),
         )
         for line, row in enumerate(rows, start=FIRST_ROW + 1)
     ]

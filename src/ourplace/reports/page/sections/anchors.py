@@ -34,7 +34,7 @@ def describe_anchors(report: Report) -> Section:
         name="anchor-shares",
         title=title,
         table=_table(rows, report),
-        note="The scale does not run to 100 % where no bar needs it. Lines as in the picture of the rings.",
+        note="The scale does not run to 100% where no bar needs it. Lines as in the picture of the rings.",
     )
     return Section("anchors", "Anchors", _finding(rows, report), [picture])
 

@@ -33,7 +33,7 @@ def describe_overlap(report: Report) -> Section:
         body.append(
             [
                 printed_name(row, withheld),
-                band_label(report, row["band_id"]) if row["band_id"] else "Not placed",
+                band_label(report, row["band_id"]) if row["band_id"] else "Unplaced",
                 pounds(row["amount_gbp"]),
                 *([", ".join(anchor_name(report, anchor) for anchor in columns if anchor in who)] if many else marks),
             ]

@@ -16,7 +16,7 @@ from ourplace.reports.wording import (
 )
 
 _HOW_TO_READ = (
-    "Bar: the share. Line with ends: the 90 % interval, where the true share would lie nine times in ten. "
+    "Bar: the share. Line with ends: the 90% interval, where the true share would lie nine times in ten. "
     "Dotted line: the hard bounds, if all the unplaced spend had left or had stayed."
 )
 

@@ -75,7 +75,7 @@ def _largest(report: Report) -> Table | Unknown:
                 str(row["supplier_rank"]),
                 printed_name(row, withheld),
                 word_for("business_types", row["business_type"]),
-                band_label(report, row["band_id"]) if row["band_id"] else "Not placed",
+                band_label(report, row["band_id"]) if row["band_id"] else "Unplaced",
                 percent(row["band_probability"], places=0),
                 pounds(row["amount_gbp"]),
                 percent(row["share"]),
