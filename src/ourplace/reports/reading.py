@@ -96,6 +96,11 @@ def reason_unknown(report: Report, name: str, otherwise: str) -> str:
     return report.unknown_reasons.get(name, otherwise)
 
 
+def spend_shown(report: Report, *, row: Row | None = None) -> str:
+    """Return what shares are of, for sentences: `analysed spend`, or `placed spend` where only that has a place."""
+    return "placed spend" if (row["mode"] if row else report.mode) == "placed" else "analysed spend"
+
+
 def total(rows: Sequence[Row], column: str) -> float:
     """Return the sum of a column as a float, unknown values left out."""
     return float(sum(row[column] for row in rows if row[column] is not None))

@@ -37,3 +37,21 @@ def test_ribbons_are_as_thick_as_their_amounts_and_leave_no_gap() -> None:
     tops = {node.node_id: node.top for node in nodes}
     assert ribbons[1].source_top == tops["a"] + 30 * scale
     assert ribbons[2].target_top == tops["y"] + 10 * scale
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("uvwxyz"), AMOUNTS), min_size=1, max_size=12),
+    st.dictionaries(st.sampled_from("uvwxyz"), st.floats(min_value=0, max_value=60)),
+)
+def test_boxes_are_tall_enough_for_their_labels_and_still_fit(links: Any, least: Any) -> None:
+    columns = [sorted({link[0] for link in links}), sorted({link[1] for link in links})]
+
+    nodes, ribbons = lay_out(columns, [links], height=500, gap=10, least=least)
+
+    boxes = {node.node_id: node for node in nodes if node.column == 1}
+    assert all(box.height >= least.get(name, 0) - 1e-6 for name, box in boxes.items())
+    assert sum(box.height for box in boxes.values()) + 10 * (len(boxes) - 1) <= 500 + 1e-6
+    for ribbon in ribbons:
+        box = boxes[ribbon.target_id]
+        assert box.top - 1e-6 <= ribbon.target_top
+        assert ribbon.target_top + ribbon.thickness <= box.top + box.height + 1e-6

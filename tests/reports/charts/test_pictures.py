@@ -5,11 +5,12 @@ import pytest
 import vl_convert
 
 from ourplace.reports.charts.curve import draw_curve
+from ourplace.reports.charts.flow import Flow, draw_flow
 from ourplace.reports.charts.palette import static_style
 from ourplace.reports.charts.pound import Piece, draw_pound
 from ourplace.reports.charts.share_bars import Share, draw_shares
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
-from ourplace.reports.charts.svg import inline, shortened, standalone, tag, wrapped
+from ourplace.reports.charts.svg import inline, shortened, standalone, tag, text_width, wrapped
 from ourplace.reports.charts.waterfall import Step, draw_waterfall
 
 TRICKY = '<i>Bolton & "Bury"</i>'
@@ -79,7 +80,51 @@ def test_attributes_and_words_are_escaped() -> None:
     assert str(tag("text", "a < b", class_='"x"')) == '<text class="&#34;x&#34;">a &lt; b</text>'
 
 
-def test_words_are_cut_to_fit() -> None:
-    assert shortened("Lancashire County Council", 70) == "Lancashi…"
+def test_words_are_cut_between_words_where_there_is_one_that_fits() -> None:
+    assert shortened("Lancashire County Council", 90) == "Lancashire…"
+    assert shortened("Lancashire County Council", 60).startswith("Lanc")
+    assert shortened("Preston", 200) == "Preston"
     assert wrapped("one two three four five", 60, size=14, lines=2)[0] == "one two"
     assert len(wrapped("one two three four five", 60, size=14, lines=2)) == 2
+
+
+def test_capitals_take_more_room_than_small_letters() -> None:
+    assert text_width("ERIC WRIGHT LTD", 12) > 1.2 * text_width("eric wright ltd", 12)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_long_labels_of_bars_are_wrapped_and_never_cut(*, wide: bool) -> None:
+    label = "Sewage, refuse, cleaning and environmental services"
+    bars = [Bar(label, [("band-0", 3.0)], "£60.6m · 2.1%"), Bar("Short", [("band-0", 1.0)], "£1")]
+
+    body = draw_bars(bars, name="a", title="t", wide=wide).body
+
+    written = re.findall(r"<text[^>]*>([^<]*)</text>", body)
+    assert "…" not in body
+    assert set(label.split()) <= set(" ".join(written).split())
+
+
+def test_long_labels_of_shares_take_two_lines_on_a_phone() -> None:
+    share = Share("Hyndburn, Burnley and Ribble Valley", 0.05, 0.04, 0.06, 0.03, 0.2)
+
+    body = draw_shares([share], name="a", title="t", wide=False).body
+
+    assert "…" not in body
+    assert "Ribble Valley</text>" in body
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_the_labels_of_the_flow_are_whole(*, wide: bool) -> None:
+    names = [
+        "Postal and telecommunications services",
+        "Sewage, refuse, cleaning and environmental services",
+        "Construction work",
+    ]
+    flow = Flow(
+        {("a", name, "in"): amount for name, amount in zip(names, (1.0, 2.0, 300.0), strict=True)},
+        ["a"], names, ["in"], {"a": "Anchor", "in": "Preston", **{name: name for name in names}}, {"in": "band-0"},
+    )  # fmt: skip
+
+    body = draw_flow(flow, name="f", title="t", wide=wide).body
+
+    assert "…" not in body

@@ -1,3 +1,5 @@
+import re
+
 from ourplace.reports.charts.place_map import Dot, draw_map, gathered_dots, view_of
 
 SQUARE = {"type": "Polygon", "coordinates": [[[-3, 53], [-2, 53], [-2, 54], [-3, 54], [-3, 53]]]}
@@ -68,3 +70,14 @@ def test_areas_of_several_parts_with_holes_are_drawn() -> None:
     )
 
     assert drawing.body.count("M") >= 3
+
+
+def test_labels_in_capitals_stay_inside_the_picture() -> None:
+    view = view_of([SQUARE], width=340, most_height=400)
+    name = "ERIC WRIGHT CONSTRUCTION AND WOMBWELL MAMMOTH LTD"
+    edge = [Dot(53.5, longitude, 2_000_000, "band-0", name) for longitude in (-2.02, -2.98)]
+
+    body = draw_map([("A", SQUARE, "outline")], edge, view, name="m", title="t").body
+
+    for left in re.findall(rf'<text x="([\d.]+)"[^>]*>{name}', body):
+        assert float(left) + 0.68 * 12 * len(name.replace(" ", "")) <= 340

@@ -105,6 +105,8 @@ def add_checks(tables: Any, suppliers: Any, mode: str) -> None:
                 "period_id_after": "2012/13",
                 "analysed_gbp_before": money(731e6),
                 "analysed_gbp_after": money(750e6),
+                "placed_gbp_before": money(366e6),
+                "placed_gbp_after": money(390e6),
                 "local_share_before": 0.044,
                 "local_share_before_low": 0.04,
                 "local_share_before_high": 0.048,

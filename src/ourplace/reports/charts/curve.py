@@ -28,7 +28,7 @@ def draw_curve(points: Sequence[float], *, name: str, title: str, target: float 
             for index in range(0, len(points), every)
         ),
         text(width - 12, base + 36, "suppliers checked by hand", class_="small", anchor="end"),
-        text(places[0][0] + 8, places[0][1] + 4, f"{points[0]:.1f} now", class_="label strong"),
+        text(places[0][0] + 6, places[0][1] - 10, f"{points[0]:.1f} now", class_="label strong halo-text"),
     )
     described = f"Now {points[0]:.1f} points. " + " ".join(
         f"After {index} checked: {points[index]:.1f}." for index in range(every, len(points), every)

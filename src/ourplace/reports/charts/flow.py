@@ -10,8 +10,9 @@ from ourplace.reports.charts.flow_layout import Link, Node, Ribbon, lay_out
 from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, rect, tag, text, wrapped
 from ourplace.reports.wording import percent, pounds
 
-_HEIGHT, _TOP = 560.0, 26.0
-_LINE = 15.0
+_HEIGHT, _TOP = 600.0, 26.0
+_LINE, _MOST_LINES = 15.0, 4
+_BETWEEN_LABELS = 5.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def draw_flow(flow: Flow, *, name: str, title: str, wide: bool = True) -> Drawin
     columns = _WIDE_COLUMNS if wide else _NARROW_COLUMNS
     steps = [_links(flow, 0, 1), _links(flow, 1, 2)] if wide else [_links(flow, 1, 2)]
     names = [flow.anchors, flow.categories, flow.bands] if wide else [flow.categories, flow.bands]
-    nodes, ribbons = lay_out(names, steps, height=_HEIGHT, gap=14 if wide else 18)
+    box = next(column for column in columns if column.is_box)
+    least = {name: _box_height(flow.labels[name], box) for name in flow.categories}
+    nodes, ribbons = lay_out(names, steps, height=_HEIGHT, gap=9, least=least)
     body = gather(
         _headings(columns),
         *(_ribbon(ribbon, flow, columns) for ribbon in ribbons),
@@ -92,7 +95,7 @@ def _labels(nodes: Sequence[Node], flow: Flow, column: _Column) -> Markup:
     if column.is_box:
         return gather(*(_box_label(node, flow.labels[node.node_id], column) for node in nodes))
     lines = [wrapped(flow.labels[node.node_id], column.room, size=13) for node in nodes]
-    heights = [_LINE * (len(words) + 1) for words in lines]
+    heights = [_LINE * (len(words) + 1) + _BETWEEN_LABELS for words in lines]
     tops = _spread(
         [node.top + (node.height - height) / 2 for node, height in zip(nodes, heights, strict=True)], heights
     )
@@ -104,18 +107,27 @@ def _labels(nodes: Sequence[Node], flow: Flow, column: _Column) -> Markup:
     return gather(*parts)
 
 
+def _has_amount_beside(column: _Column) -> bool:
+    return column.right - column.label > column.room + 30
+
+
+def _box_height(label: str, column: _Column) -> float:
+    """Return how tall a box must be for its label, and for the amount where that stands below."""
+    lines = len(wrapped(label, column.room, size=13, lines=_MOST_LINES))
+    return _LINE * (lines + (0 if _has_amount_beside(column) else 1)) + 5
+
+
 def _box_label(node: Node, label: str, column: _Column) -> Markup:
-    amount_beside = column.right - column.label > column.room + 30
-    rows = max(min(int((node.height + 6) / _LINE) - (0 if amount_beside else 1), 3), 1)
-    words = wrapped(label, column.room, size=13, lines=rows)
-    below = not amount_beside and node.height >= _LINE * (len(words) + 1)
+    words = wrapped(label, column.room, size=13, lines=_MOST_LINES)
+    is_beside = _has_amount_beside(column)
     middle = _TOP + node.top + node.height / 2
-    first = middle + 5 - _LINE * (len(words) - (0 if below else 1)) / 2
+    first = middle + 5 - _LINE * (len(words) - (1 if is_beside else 0)) / 2
     parts = [text(column.label, first + _LINE * row, part, class_="tight") for row, part in enumerate(words)]
-    if amount_beside:
-        parts.append(text(column.right - 8, middle + 4, pounds(node.amount), class_="small", anchor="end"))
-    elif below:
-        parts.append(text(column.label, first + _LINE * len(words), pounds(node.amount), class_="small"))
+    amount = pounds(node.amount)
+    if is_beside:
+        parts.append(text(column.right - 8, middle + 4, amount, class_="small", anchor="end"))
+    else:
+        parts.append(text(column.label, first + _LINE * len(words), amount, class_="small"))
     return gather(*parts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, line, rect, shortened, text, wrapped
+from ourplace.reports.charts.svg import NARROW, WIDE, Drawing, gather, line, rect, text, text_width, wrapped
 from ourplace.reports.wording import INTERVAL, percent, percent_range
 
 
@@ -84,12 +84,20 @@ def _labels(share: Share, value: str, *, top: float, middle: float, wide: bool) 
             text(WIDE, middle + 28, share.aside, class_="small", anchor="end"),
         )
     return gather(
-        text(0, top + 14, shortened(share.label, 250), class_="label"),
+        *(
+            text(0, top + 14 + 16 * row, words, class_="label")
+            for row, words in enumerate(wrapped(share.label, 185 if _is_long(share.label) else 240))
+        ),
         text(NARROW, top + 14, value, class_="label strong", anchor="end"),
         text(
             NARROW, top + 30, " · ".join(filter(None, [_interval(share), share.aside])), class_="small", anchor="end"
         ),
     )
+
+
+def _is_long(label: str) -> bool:
+    """Return whether a label takes two lines on a phone, so that the second stands beside the interval."""
+    return text_width(label, 14) > 240  # noqa: PLR2004 - what the figure at the right leaves of the line.
 
 
 def _interval(share: Share) -> str:

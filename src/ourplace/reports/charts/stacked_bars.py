@@ -23,13 +23,22 @@ def draw_bars(
 ) -> Drawing:
     """Return the bars from top to bottom on one scale; `key` gives class and words of each colour."""
     width = float(WIDE if wide else NARROW)
-    left, right, height = (230.0, 130.0, 32.0) if wide else (0.0, 0.0, 46.0)
+    left, right = (230.0, 130.0) if wide else (0.0, 0.0)
     most = max((sum(max(amount, 0.0) for _, amount in bar.pieces) for bar in bars), default=0.0) or 1.0
     scale = (width - left - right) / most
     marks, top = draw_key(key, width)
-    rows = [_row(bar, top + index * height, left, scale, wide=wide) for index, bar in enumerate(bars)]
+    rows: list[Markup] = []
+    for bar in bars:
+        lines = wrapped(bar.label, _room(bar, wide=wide), size=13, lines=3)
+        rows.append(_row(bar, lines, top, left, scale, wide=wide))
+        top += max(32.0, 14.0 * len(lines) + 8) if wide else 31.0 + 15 * len(lines)
     described = " ".join(f"{bar.label}: {_spoken(bar, key)}; {bar.aside}." for bar in bars)
-    return Drawing(name, width, top + len(bars) * height + 4, title, described, gather(marks, *rows))
+    return Drawing(name, width, top + 4, title, described, gather(marks, *rows))
+
+
+def _room(bar: Bar, *, wide: bool) -> float:
+    """Return how wide a label may be: the column of labels, or on a phone what the words at the end leave."""
+    return 222.0 if wide else NARROW - text_width(bar.aside, 12) - 12
 
 
 def _spoken(bar: Bar, key: Sequence[tuple[str, str]]) -> str:
@@ -37,8 +46,8 @@ def _spoken(bar: Bar, key: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{words.get(class_, '')} {pounds(amount)}".strip() for class_, amount in bar.pieces)
 
 
-def _row(bar: Bar, top: float, left: float, scale: float, *, wide: bool) -> Markup:
-    bar_top, thick = (top + 4, 20.0) if wide else (top + 20, 16.0)
+def _row(bar: Bar, lines: Sequence[str], top: float, left: float, scale: float, *, wide: bool) -> Markup:
+    bar_top, thick = (top + max(4, 7 * len(lines) - 8), 20.0) if wide else (top + 5 + 15 * len(lines), 16.0)
     pieces: list[Markup] = []
     position = left
     for class_, amount in bar.pieces:
@@ -46,16 +55,12 @@ def _row(bar: Bar, top: float, left: float, scale: float, *, wide: bool) -> Mark
         pieces.append(rect(position, bar_top, length, thick, class_=class_))
         position += length
     if wide:
-        lines = wrapped(bar.label, 222, size=13)
-        first = top + 18 - 7 * (len(lines) - 1)
+        first = bar_top + 14 - 7 * (len(lines) - 1)
         labels = [text(0, first + 14 * row, words, class_="tight") for row, words in enumerate(lines)]
-        labels.append(text(position + 8, top + 19, bar.aside, class_="tight"))
+        labels.append(text(position + 8, bar_top + 15, bar.aside, class_="tight"))
     else:
-        room = NARROW - 7.0 * len(bar.aside)
-        labels = [
-            text(0, top + 14, wrapped(bar.label, room, size=13, lines=1)[0], class_="tight"),
-            text(NARROW, top + 14, bar.aside, class_="small", anchor="end"),
-        ]
+        labels = [text(0, top + 14 + 15 * row, words, class_="tight") for row, words in enumerate(lines)]
+        labels.append(text(NARROW, top + 14, bar.aside, class_="small", anchor="end"))
     return gather(*pieces, *labels)
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 WIDE, NARROW = 720, 340
-_AVERAGE_LETTER = 0.52  # of the type size, in the sans-serif faces of the style sheet
+# How wide letters are, of the type size, in the sans-serif faces of the style sheet.
+_SLIM, _DIGIT, _USUAL, _BROAD = 0.3, 0.56, 0.54, 0.7
+_SLIM_LETTERS, _DIGITS = frozenset("iljtfrI.,:;'’()[]| -/"), frozenset("0123456789£+")
+_BROAD_LETTERS = frozenset("ABCDEFGHKLMNOPQRSTUVWXYZmw%@&…")
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,28 @@ def gather(*parts: Markup) -> Markup:
 
 
 def text_width(words: str, size: float) -> float:
-    """Return about how wide words are, for placing labels."""
-    return len(words) * size * _AVERAGE_LETTER
+    """Return about how wide words are, for placing labels; capitals take more room than small letters."""
+    return size * sum(_letter_width(letter) for letter in words)
+
+
+def _letter_width(letter: str) -> float:
+    if letter in _SLIM_LETTERS:
+        return _SLIM
+    if letter in _DIGITS:
+        return _DIGIT
+    return _BROAD if letter in _BROAD_LETTERS else _USUAL
 
 
 def shortened(words: str, width: float, *, size: float = 14) -> str:
-    """Return words cut at a letter so that they fit the width, with an ellipsis where cut."""
-    room = int(width / (size * _AVERAGE_LETTER))
-    return words if len(words) <= room else words[: max(room - 1, 1)].rstrip(" ,;&") + "…"
+    """Return words that fit the width, with an ellipsis after the last whole word where some had to go."""
+    if text_width(words, size) <= width:
+        return words
+    kept = words
+    while len(kept) > 1 and text_width(f"{kept}…", size) > width:
+        kept = kept[:-1]
+    if not words[len(kept) :].startswith(" ") and " " in kept:
+        kept = kept.rsplit(" ", maxsplit=1)[0]
+    return kept.rstrip(" ,;:&") + "…"
 
 
 def wrapped(words: str, width: float, *, size: float = 14, lines: int = 2) -> list[str]:

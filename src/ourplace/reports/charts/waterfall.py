@@ -46,7 +46,7 @@ def draw_waterfall(steps: Sequence[Step], *, name: str, title: str, wide: bool =
             for row, words in enumerate(wrapped(step.label, slot * 0.98, size=12, lines=4))
         ]
     described = "; ".join(f"{step.label}: {pounds(step.amount)}" for step in steps)
-    return Drawing(name, width, _TOP + _HEIGHT + 72, title, f"{described}.", gather(*parts))
+    return Drawing(name, width, _TOP + _HEIGHT + (72 if not wide else 30), title, f"{described}.", gather(*parts))
 
 
 def _spans(steps: Sequence[Step]) -> list[tuple[float, float]]:

@@ -14,7 +14,7 @@ from ourplace.reports.page.sections.sureness import finding
 from ourplace.reports.page.sections.top_suppliers import describe_top_suppliers
 from ourplace.reports.reading import headline_ring, pooled, rows_of
 from ourplace.reports.report import Report
-from ourplace.reports.wording import INTERVAL, count, counted, percent, percent_range, pounds, sentence_case
+from ourplace.reports.wording import INTERVAL, count, counted, percent, percent_range, pounds
 
 _DESCRIBED = (
     describe_anchors,
@@ -49,7 +49,7 @@ def uncertainties(report: Report) -> list[str]:
     rows = sorted(rows_of(report, "suppliers_to_review"), key=lambda row: row["review_rank"])
     if rows:
         found.append(f"{finding(report, rows)}.")
-    notes = [sentence_case(note) for note in report.notes]
+    notes = list(report.notes)
     if len(notes) > _NOTES:
         more = len(notes) - _NOTES
         notes = [*notes[:_NOTES], f"The web page lists {counted(more, 'further note')} on the data."]
@@ -60,7 +60,9 @@ def recommendations(report: Report) -> list[str]:
     """Return what to do to be surer, each only where the study calls for it."""
     found: list[str] = []
     if rows_of(report, "suppliers_to_review"):
-        found.append("Check by hand where the suppliers in the table below are, and record it with `ourplace review`.")
+        found.append(
+            "Check by hand where the suppliers in the table below are, and record it with the command 'ourplace review'."
+        )
     open_files = [receipt["file_name"] for receipt in report.receipts if receipt["warnings"]]
     if open_files:
         files = counted(len(open_files), "file")

@@ -2,7 +2,7 @@
 
 from ourplace.reports.charts.share_bars import Share, draw_shares
 from ourplace.reports.page.blocks import Section, Table, Unknown, figure
-from ourplace.reports.reading import anchor_name, band_class, headline_ring, reason_unknown, rows_of
+from ourplace.reports.reading import anchor_name, band_class, headline_ring, reason_unknown, rows_of, spend_shown
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import INTERVAL, percent, percent_range, pounds
 
@@ -15,7 +15,7 @@ def describe_anchors(report: Report) -> Section:
     if not rows:
         reason = reason_unknown(report, "local_share", "no anchor has analysed spend")
         return Section("anchors", "Anchors", "How the anchors compare", [Unknown("Each anchor's share", reason)])
-    title = f"Share of each anchor's spend that stays in {ring.name}"
+    title = f"Share of each anchor's {spend_shown(report)} that stays in {ring.name}"
     shares = [
         Share(
             anchor_name(report, row["anchor_id"]),
@@ -50,14 +50,14 @@ def _finding(rows: list[Row], report: Report) -> str:
     most, least = anchor_name(report, known[0]["anchor_id"]), anchor_name(report, known[-1]["anchor_id"])
     ring = headline_ring(report).name
     return (
-        f"{most} keeps {percent(known[0]['local_share'])} of its spend in {ring}, "
+        f"{most} keeps {percent(known[0]['local_share'])} of its {spend_shown(report)} in {ring}, "
         f"{least} {percent(known[-1]['local_share'])}"
     )
 
 
 def _table(rows: list[Row], report: Report) -> Table:
     return Table(
-        f"What each anchor's spend leaves in {headline_ring(report).name}",
+        f"What stays in {headline_ring(report).name} of each anchor's {spend_shown(report)}",
         ["Anchor", "#Analysed", "#Placed", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Suppliers"],
         [
             [

@@ -14,6 +14,7 @@ from ourplace.reports.reading import (
     reason_unknown,
     ring_name,
     rows_of,
+    spend_shown,
 )
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import INTERVAL, count, counted, joined, percent, percent_range, pounds, sentence_case
@@ -28,11 +29,11 @@ def describe_categories(report: Report) -> Section:
     rows = [row for row in pooled(report, "need_categories", ring_id=ring.band_id) if row["analysed_gbp"]]
     if not rows:
         reason = reason_unknown(report, "need_categories", "no payment says what was bought")
-        unknown = Unknown("What leaks, by what is bought", reason)
-        return Section("categories", "What leaks", "What leaks, by what is bought", [unknown])
+        unknown = Unknown("What leaves, by what is bought", reason)
+        return Section("categories", "What leaves", "What leaves, by what is bought", [unknown])
     rows.sort(key=lambda row: -_leaving(row))
     blocks: list[Block] = [_bars(report, rows[:_SHOWN]), _supply(report)]
-    return Section("categories", "What leaks", _finding(report, rows), blocks)
+    return Section("categories", "What leaves", _finding(report, rows), blocks)
 
 
 def category_name(row: Row) -> str:
@@ -50,14 +51,16 @@ def _finding(report: Report, rows: list[Row]) -> str:
     ring = headline_ring(report).name
     whole = sum(_leaving(row) for row in rows)
     if rows[0]["leakage_gbp"] is None or whole <= 0:
-        return f"What leaks from {ring}, by what is bought"
+        return f"What leaves {ring}, by what is bought"
     running, needed = 0.0, 0
     for row in rows:
         running, needed = running + _leaving(row), needed + 1
         if running >= whole / 2:
             break
-    categories = counted(needed, "kind of purchase", plural="kinds of purchase")
-    return f"{sentence_case(categories)} make {'half' if needed > 1 else 'over half'} of what leaves {ring}"
+    categories = counted(needed, "need category", plural="need categories")
+    verb = "makes over" if needed == 1 else "make"
+    what = "the placed spend that leaves" if report.mode == "placed" else "what leaves"
+    return f"{sentence_case(categories)} {verb} half of {what} {ring}"
 
 
 def _bars(report: Report, rows: list[Row]) -> Figure:
@@ -74,7 +77,7 @@ def _bars(report: Report, rows: list[Row]) -> Figure:
         for row in rows
     ]
     ring = headline_ring(report).name
-    title = f"What was bought, and where it was bought (with the share that stays in {ring})"
+    title = f"What was bought, and where (with the share of {spend_shown(report)} that stays in {ring})"
     key = [(band_class(report, band), band_label(report, band)) for band in bands]
     return figure(
         lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide, key=key),
@@ -141,8 +144,9 @@ def _supply(report: Report) -> Table | Unknown:
             ]
             for row in rows[:_SHOWN]
         ],
-        f"Firms on the registers are those in {ring_name(report, ring.band_id)} whose stated industry makes such things; "
-        "nobody has asked them whether they could or would supply. 'unknown' means that no register at hand says.",
+        f"Firms on the registers are those in {ring_name(report, ring.band_id)} whose stated sector makes such things; "
+        "nobody has asked them whether they could or would supply."
+        + (" Unknown: no register at hand says." if any(row["register_firm_count"] is None for row in rows) else ""),
     )
 
 

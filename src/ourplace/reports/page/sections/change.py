@@ -1,41 +1,69 @@
 """What changed between two periods, split into the effect of the share and the effect of the volume."""
 
+from collections import defaultdict
+
 from ourplace.reports.charts.waterfall import Step, draw_waterfall
 from ourplace.reports.page.blocks import Block, Section, Table, Unknown, figure
-from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of
+from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of, spend_shown
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
-from ourplace.reports.wording import INTERVAL, percent, percent_range, pounds
+from ourplace.reports.wording import INTERVAL, counted, joined, percent, percent_range, pounds, signed_pounds
 
 
 def describe_change(report: Report) -> Section:
-    """Return the section on change; what is not comparable is listed with its reason."""
-    ring = headline_ring(report)
-    rows = rows_of(report, "change", ring_id=ring.band_id)
+    """Return the section on change: the latest comparison as a picture, all as a table, and what is not comparable."""
+    rows = rows_of(report, "change", ring_id=headline_ring(report).band_id)
     if not rows:
         reason = reason_unknown(report, "change", "the study has one period only")
         return Section("change", "Change", "What changed since before", [Unknown("Change between periods", reason)])
-    whole = [row for row in rows if row["anchor_id"] == ALL_ANCHORS and row["is_comparable"]]
-    blocks: list[Block] = [_waterfall(row, ring.name, place) for place, row in enumerate(whole)]
-    if not whole:
+    compared = [row for row in rows if row["is_comparable"]]
+    latest = max((row for row in compared if row["anchor_id"] == ALL_ANCHORS), key=_latest, default=None)
+    blocks: list[Block] = []
+    if latest is None:
         reasons = {row["reason"] for row in rows if row["anchor_id"] == ALL_ANCHORS and row["reason"]}
         blocks.append(Unknown("Change for all anchors together", "; ".join(sorted(reasons)) or "not comparable"))
-    blocks.append(_table(report, rows))
-    return Section("change", "Change", _finding(whole, ring.name), blocks)
+    else:
+        blocks.append(_waterfall(report, latest, _anchors(report, compared, latest)))
+    if compared:
+        blocks.append(_table(report, compared))
+    refused = [row for row in rows if not row["is_comparable"] and row["anchor_id"] != ALL_ANCHORS]
+    if refused:
+        blocks.append(_refusals(report, refused))
+    return Section("change", "Change", _finding(report, compared, latest), blocks)
 
 
-def _finding(rows: list[Row], ring: str) -> str:
-    if not rows:
+def _latest(row: Row) -> tuple[str, str]:
+    """Return a key that puts the latest comparison last, and of those the one with the period just before."""
+    return str(row["period_id_after"]), str(row["period_id_before"])
+
+
+def _anchors(report: Report, compared: list[Row], latest: Row) -> list[str]:
+    """Return the names of the anchors that a pooled comparison holds: those that compare by themselves."""
+    pair = _latest(latest)
+    return [
+        anchor_name(report, row["anchor_id"])
+        for row in compared
+        if row["anchor_id"] != ALL_ANCHORS and _latest(row) == pair
+    ]
+
+
+def _finding(report: Report, compared: list[Row], latest: Row | None) -> str:
+    ring = headline_ring(report).name
+    if latest is None:
         return f"What changed in {ring} cannot be compared like for like"
-    last = rows[-1]
-    verb = "more" if last["change_gbp"] >= 0 else "less"
+    anchors = _anchors(report, compared, latest)
+    whose = f" of {counted(len(anchors), 'anchor')}" if 0 < len(anchors) < len(report.anchors) else ""
+    what = f" of the placed spend{whose}" if report.mode == "placed" else whose
+    verb = "more" if latest["change_gbp"] >= 0 else "less"
     return (
-        f"{pounds(abs(last['change_gbp']))} {verb} stays in {ring} than in {last['period_id_before']}: "
-        f"{pounds(last['share_effect_gbp'])} of it from a changed share"
+        f"{pounds(abs(latest['change_gbp']))} {verb}{what} stays in {ring} than in {latest['period_id_before']}: "
+        f"{signed_pounds(latest['share_effect_gbp'])} from a changed share, "
+        f"{signed_pounds(latest['volume_effect_gbp'])} from changed spend"
     )
 
 
-def _waterfall(row: Row, ring: str, place: int) -> Block:
-    before = float(row["local_share_before"]) * float(row["analysed_gbp_before"])
+def _waterfall(report: Report, row: Row, anchors: list[str]) -> Block:
+    whole = "placed" if report.mode == "placed" else "analysed"
+    before = float(row["local_share_before"]) * float(row[f"{whole}_gbp_before"])
     after = before + float(row["change_gbp"])
     steps = [
         Step(f"{row['period_id_before']}: {percent(row['local_share_before'])} stays", before, is_total=True),
@@ -43,32 +71,33 @@ def _waterfall(row: Row, ring: str, place: int) -> Block:
         Step("because the spend changed", float(row["volume_effect_gbp"]), is_total=False),
         Step(f"{row['period_id_after']}: {percent(row['local_share_after'])} stays", after, is_total=True),
     ]
-    title = f"What stays in {ring}, {row['period_id_before']} to {row['period_id_after']}"
+    ring = headline_ring(report).name
+    title = f"What stays in {ring} of the {spend_shown(report)}, {row['period_id_before']} to {row['period_id_after']}"
+    amounts = [pounds(step.amount) if step.is_total else signed_pounds(step.amount) for step in steps]
     table = Table(
         title,
         ["Step", "#Amount"],
-        [[step.label, pounds(step.amount)] for step in steps],
+        [[step.label, amount] for step, amount in zip(steps, amounts, strict=True)],
     )
     return figure(
         lambda name, wide: draw_waterfall(steps, name=name, title=title, wide=wide),
-        name=f"change-{place}", title=title, table=table,
+        name="change", title=title, table=table, note=_like_for_like(report, anchors),
     )  # fmt: skip
+
+
+def _like_for_like(report: Report, anchors: list[str]) -> str:
+    if not anchors or len(anchors) == len(report.anchors):
+        return ""
+    return (
+        f"Like for like: only {joined(anchors)}, whose files cover both periods. "
+        "These are not the figures at the head of this report, which hold every anchor."
+    )
 
 
 def _table(report: Report, rows: list[Row]) -> Table:
     return Table(
-        f"Change by anchor, like for like only (in brackets: {INTERVAL})",
-        [
-            "Anchor",
-            "From",
-            "To",
-            "#Share before",
-            "#Share after",
-            "#Change",
-            "#From the share",
-            "#From the spend",
-            "Comparable",
-        ],
+        f"Change of what stays, like for like, of the {spend_shown(report)} (in brackets: {INTERVAL})",
+        ["Anchor", "From", "To", "#Share before", "#Share after", "#Change", "#From the share", "#From the spend"],
         [
             [
                 anchor_name(report, row["anchor_id"]),
@@ -76,19 +105,26 @@ def _table(report: Report, rows: list[Row]) -> Table:
                 str(row["period_id_after"]),
                 _share(row, "local_share_before"),
                 _share(row, "local_share_after"),
-                *(
-                    [
-                        pounds(row["change_gbp"]),
-                        pounds(row["share_effect_gbp"]),
-                        pounds(row["volume_effect_gbp"]),
-                        "yes",
-                    ]
-                    if row["is_comparable"]
-                    else ["", "", "", f"no: {row['reason']}"]
-                ),
+                signed_pounds(row["change_gbp"]),
+                signed_pounds(row["share_effect_gbp"]),
+                signed_pounds(row["volume_effect_gbp"]),
             ]
             for row in rows
         ],
+        "All anchors: those whose files cover both periods, so that like is set beside like.",
+    )
+
+
+def _refusals(report: Report, rows: list[Row]) -> Table:
+    """Return what was not compared: one line for each anchor and reason, with its pairs of periods."""
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        key = anchor_name(report, row["anchor_id"]), row["reason"] or "no figure"
+        pairs[key].append(f"{row['period_id_before']} to {row['period_id_after']}")
+    return Table(
+        "What cannot be compared",
+        ["Anchor", "Periods", "Why"],
+        [[anchor, ", ".join(periods), reason] for (anchor, reason), periods in pairs.items()],
     )
 
 

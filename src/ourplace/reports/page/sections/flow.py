@@ -4,8 +4,17 @@ from collections import defaultdict
 
 from ourplace.reports.charts.flow import Flow, draw_flow
 from ourplace.reports.page.blocks import Section, Table, Unknown, figure
-from ourplace.reports.reading import anchor_name, band_class, band_label, ordered_bands, reason_unknown, rows_of
-from ourplace.reports.report import ELSEWHERE, Report, Row
+from ourplace.reports.reading import (
+    anchor_name,
+    band_class,
+    band_label,
+    headline_ring,
+    ordered_bands,
+    reason_unknown,
+    rings,
+    rows_of,
+)
+from ourplace.reports.report import UNPLACED, Report, Row
 from ourplace.reports.wording import percent, pounds
 
 _TOP_CATEGORIES, _TOP_ANCHORS = 8, 8
@@ -66,20 +75,22 @@ def _largest(amounts: dict[str, float], most: int, rest: str) -> list[str]:
 
 
 def _finding(report: Report, flow: Flow) -> str:
-    if report.mode != "imputed":
-        return "Where the money goes, as far as suppliers could be placed"
+    ring = headline_ring(report)
+    inside = {band.band_id for band in rings(report) if band.band_index <= ring.band_index}
     leaving: dict[str, float] = defaultdict(float)
     for (_, category, band), amount in flow.amounts.items():
-        if band == ELSEWHERE and category not in {_OTHER, _NONE}:
+        if band not in {*inside, UNPLACED} and category not in {_OTHER, _NONE}:
             leaving[category] += amount
     if not leaving:
         return "Where the money goes"
     largest = max(leaving, key=lambda category: leaving[category])
-    outside = band_label(report, ELSEWHERE)
-    return (
-        f"The largest flow {outside[:1].lower()}{outside[1:]} is {pounds(leaving[largest])} "
-        f"for {flow.labels[largest][:1].lower()}{flow.labels[largest][1:]}"
-    )
+    placed = "" if report.mode == "imputed" else "placed "
+    return f"The largest {placed}flow out of {ring.name} is {pounds(leaving[largest])}, for {_inside(flow.labels[largest])}"
+
+
+def _inside(label: str) -> str:
+    """Return a category's name as it reads inside a sentence; capitals of abbreviations stay."""
+    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
 def _table(report: Report, flow: Flow) -> Table:

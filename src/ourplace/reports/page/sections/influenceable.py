@@ -1,4 +1,4 @@
-"""How much of the spend the anchors could steer at all: by its type, by what could be bought nearby, by contract."""
+"""How much of the spend the anchors can influence at all: by its type, by what could be bought nearby, by contract."""
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.page.blocks import Section, Table, Unknown, figure
@@ -15,25 +15,27 @@ def describe_influenceable(report: Report) -> Section:
     if not pooled_rows:
         reason = reason_unknown(report, "influenceable", "the files do not say which contracts bind the anchors")
         unknown = Unknown("Influenceable spend", reason)
-        return Section("influenceable", "What can be steered", "How much could be steered", [unknown])
+        return Section("influenceable", "What can be influenced", "How much can be influenced", [unknown])
     bars = _bars(report)
     key = [(class_, word_for("answers", answer)) for answer, class_ in _CLASSES.items()]
-    title = "Spend that the anchors could steer"
+    title = "Published spend that the anchors can influence"
     picture = figure(
         lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide, key=key),
         name="influenceable", title=title, table=_table(report),
         note="Three tests: the type of spend, whether such things could be bought nearby, and whether a contract binds. "
         "All three yes: it can be influenced; any no: it cannot; otherwise not known.",
     )  # fmt: skip
-    return Section("influenceable", "What can be steered", _finding(pooled_rows), [picture])
+    return Section("influenceable", "What can be influenced", _finding(pooled_rows), [picture])
 
 
 def _finding(rows: dict[str, Row]) -> str:
     if "yes" in rows and rows["yes"]["amount_gbp"]:
-        return f"{pounds(rows['yes']['amount_gbp'])} could be steered towards the place"
+        return f"{pounds(rows['yes']['amount_gbp'])} can be influenced, of all that was published"
     if "no" in rows:
-        return f"{percent(rows['no']['share'])} of the spend cannot be steered; how much could be is not known"
-    return "How much could be steered is not known"
+        return (
+            f"{percent(rows['no']['share'])} of the published spend cannot be influenced; how much can be is not known"
+        )
+    return "How much can be influenced is not known"
 
 
 def _bars(report: Report) -> list[Bar]:
@@ -49,7 +51,8 @@ def _bars(report: Report) -> list[Bar]:
             if answer in rows
         ]
         can = rows["yes"]["amount_gbp"] if "yes" in rows else 0
-        bars.append(Bar(anchor_name(report, anchor_id), pieces, f"{pounds(can)} of {pounds(whole)}"))
+        known = pounds(can) if can else "none known,"
+        bars.append(Bar(anchor_name(report, anchor_id), pieces, f"{known} of {pounds(whole)}"))
     return bars
 
 

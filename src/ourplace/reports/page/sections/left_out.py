@@ -7,7 +7,7 @@ from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.page.blocks import Block, Figure, Listing, Section, Table, Unknown, figure
 from ourplace.reports.reading import anchor_name, pooled, reason_unknown
 from ourplace.reports.report import Report
-from ourplace.reports.wording import count, percent, pounds, pounds_and_pence, sentence_case, word_for
+from ourplace.reports.wording import count, percent, pounds, pounds_and_pence, word_for
 
 
 def describe_left_out(report: Report) -> Section:
@@ -16,7 +16,7 @@ def describe_left_out(report: Report) -> Section:
     reasons = _reasons(report)
     blocks.append(reasons if reasons.rows else Unknown("Rows left out", "no row of any file was left out"))
     if report.notes:
-        blocks.append(Listing([sentence_case(note) for note in report.notes]))
+        blocks.append(Listing(list(report.notes)))
     return Section("left-out", "What was left out", _finding(report), blocks)
 
 
@@ -115,7 +115,7 @@ def coverage_table(report: Report) -> Table | Unknown:
     if table is None or table.num_rows == 0:
         return Unknown("Coverage", reason_unknown(report, "coverage", "no payment was used"))
     return Table(
-        "How much is analysed, matched and placed",
+        "How much is published, analysed, matched and placed",
         [
             "Anchor",
             "#Published",

@@ -3,7 +3,30 @@
 from ourplace.reports.page.blocks import Block, Code, Prose, Section, Table, Terms, Unknown
 from ourplace.reports.reading import rings
 from ourplace.reports.report import Report
-from ourplace.reports.wording import day, day_span, joined, word_for
+from ourplace.reports.wording import INTERVAL, day, day_span, joined, word_for
+
+_WORDS = (
+    (
+        "Analysed spend",
+        (
+            "Payments for goods and services, works, by card and of a kind not known. Grants, payments to other public bodies, money "
+            "passed through and payees whose names are redacted are left out of every share, and shown beside it."
+        ),
+    ),
+    ("Leaves", "Spend with suppliers outside a ring: leakage from it."),
+    (
+        "Placed, unplaced",
+        "A supplier is placed where some fact that counts says where it is. Unplaced is neither local nor leaked.",
+    ),
+    (
+        INTERVAL,
+        (
+            "The range that holds the true figure nine times in ten, given the probabilities of who and where suppliers are. It does not "
+            "cover what a file leaves out."
+        ),
+    ),
+    ("Hard bounds", "The local share if every unplaced pound went elsewhere, and if every one stayed."),
+)
 
 
 def describe_definitions(report: Report) -> Section:
@@ -11,6 +34,7 @@ def describe_definitions(report: Report) -> Section:
     terms = [(f"Local: {report.definition_name[:1].lower()}{report.definition_name[1:]}", report.definition_sentence)]
     nested = joined([band.name for band in rings(report)])
     terms.append(("Rings", f"{nested}, from the inside outwards; a ring includes the rings inside it."))
+    terms += _WORDS
     terms += [(word_for("indicators", name), sentence) for name, sentence in report.sentences.items()]
     return Section("definitions", "Definitions", "What the words and figures mean", [Terms(terms)])
 
@@ -24,7 +48,7 @@ def describe_sources(report: Report) -> Section:
         "Data sets used",
         ["Title", "Publisher", "Licence", "Date of the data", "Address"],
         [
-            [source.title, source.publisher, source.licence, source.as_at or "unknown", source.url]
+            [source.title, source.publisher, source.licence, source.as_at or "unknown", source.url or "not stated"]
             for source in report.sources
         ],
     )

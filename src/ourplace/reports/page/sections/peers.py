@@ -46,7 +46,7 @@ def describe_peers(report: Report) -> Section:
             for offers in needs[:_SHOWN]
         ],
         f"In brackets: what they paid that supplier, who is probably in {ring.name}."
-        + (f" The {_SHOWN} with the largest leaks of {len(needs):,}." if len(needs) > _SHOWN else ""),
+        + (f" The {_SHOWN} from which most leaves, of {len(needs):,}." if len(needs) > _SHOWN else ""),
     )
     cases = counted(len(needs), "case")
     title = f"In {cases} an anchor buys elsewhere what another buys in {ring.name}"

@@ -71,7 +71,7 @@ def _extent(geometry: Mapping[str, Any]) -> float:
 def _finding(report: Report, rows: Sequence[Row]) -> str:
     ring = headline_ring(report)
     inside = [row for row in rows if _is_within(report, row["band_id"])]
-    return f"{count(len(inside))} of the {count(len(rows))} suppliers on the map's records are in {ring.name}"
+    return f"{count(len(inside))} of the {count(len(rows))} suppliers whose postcode is known are in {ring.name}"
 
 
 def _is_within(report: Report, band_id: str) -> bool:

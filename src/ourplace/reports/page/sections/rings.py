@@ -37,7 +37,7 @@ def _title(rows: list[Row], report: Report) -> str:
     if stays is None or stays["local_share"] is None:
         return f"How much stays in {ring.name} cannot be said in one figure"
     wider = next((row for row in rows if row["ring_index"] > ring.band_index), None)
-    of_placed = " of what could be placed" if stays["mode"] == "placed" else ""
+    of_placed = " of placed spend" if stays["mode"] == "placed" else ""
     pence = "" if wider is None else pence_in_the_pound(wider["local_share"]).removesuffix(" in the pound")
     ending = "" if wider is None else f", {pence} in {wider['ring_name']}"
     return sentence_case(f"{pence_in_the_pound(stays['local_share'])}{of_placed} stays in {ring.name}{ending}")
@@ -90,7 +90,7 @@ def _intervals(rows: list[Row], report: Report) -> Figure:
     ]
     title = "Share that stays within each ring"
     if rows[0]["mode"] == "placed":
-        title += ", of the spend that could be placed"
+        title += ", of placed spend"
     return figure(
         lambda name, wide: draw_shares(shares, name=name, title=title, wide=wide),
         name="ring-shares",

@@ -47,7 +47,10 @@ def _finding(rows: list[Row], ring: str) -> str:
     known = sorted(row["local_share"] for row in rows if row["local_share"] is not None)
     if len(known) < 2:  # noqa: PLR2004 - a range needs two.
         return "What if 'local' meant something else?"
-    return f"{ring}'s share is {percent(known[0])} or {percent(known[-1])}, depending on what counts as local"
+    least, most = percent(known[0]), percent(known[-1])
+    if least == most:
+        return f"{ring}'s share is {least} under every definition of local that gives a figure"
+    return f"{ring}'s share is between {least} and {most}, depending on what counts as local"
 
 
 def _table(report: Report) -> Table:

@@ -2,7 +2,7 @@
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, figure
-from ourplace.reports.reading import headline_ring, pooled, reason_unknown, rings
+from ourplace.reports.reading import headline_ring, pooled, reason_unknown, rings, spend_shown
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import (
     INTERVAL,
@@ -35,7 +35,7 @@ def _finding(rows: list[Row]) -> str:
     shares = [float(row["share"] or 0) for row in rows if row["business_type"] in social]
     if not rows:
         return "What kinds of business are paid"
-    return f"Charities, co-operatives and community interest companies are paid {percent(sum(shares))} of the spend"
+    return f"Charities, co-operatives and community interest companies are paid {percent(sum(shares))} of the analysed spend"
 
 
 def _business_types(report: Report, rows: list[Row]) -> Figure | Unknown:
@@ -81,8 +81,8 @@ def _sectors(report: Report) -> Figure | Unknown:
     rows = [row for row in pooled(report, "sectors", ring_id=headline_ring(report).band_id) if row["analysed_gbp"]]
     rows.sort(key=lambda row: (row["sic_section_code"] is None, -float(row["analysed_gbp"])))
     if not any(row["sic_section_code"] for row in rows):
-        reason = reason_unknown(report, "sectors", "no register in use says what a supplier's industry is")
-        return Unknown("Spend by the supplier's industry", reason)
+        reason = reason_unknown(report, "sectors", "no register in use says what a supplier's sector is")
+        return Unknown("Spend by the supplier's sector", reason)
     ring = headline_ring(report).name
     bars = [
         Bar(
@@ -93,9 +93,9 @@ def _sectors(report: Report) -> Figure | Unknown:
         for row in rows
     ]
     table = Table(
-        "Analysed spend by the supplier's industry",
+        "Analysed spend by the supplier's sector",
         [
-            "Industry (SIC 2007 section)",
+            "Sector (SIC 2007 section)",
             "#Analysed",
             f"#Stays in {ring}",
             "#Share",
@@ -117,7 +117,7 @@ def _sectors(report: Report) -> Figure | Unknown:
         ],
     )
     key = [("band-0", f"Stays in {ring}"), ("elsewhere", "Leaves, or not known")]
-    title = f"Spend by the supplier's industry, with the share that stays in {ring}"
+    title = f"Spend by the supplier's sector, with the share of {spend_shown(report)} that stays in {ring}"
     return figure(
         lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide, key=key),
         name="sectors", title=title, table=table,
@@ -125,7 +125,7 @@ def _sectors(report: Report) -> Figure | Unknown:
 
 
 def _industry(row: Row) -> str:
-    return str(row["sic_section_name"]) if row["sic_section_code"] else "Industry not known"
+    return str(row["sic_section_name"]) if row["sic_section_code"] else "Sector not known"
 
 
 def _sizes(report: Report) -> Figure | Unknown:
@@ -198,7 +198,7 @@ def _decile(row: Row) -> str:
     if decile is None:
         return "Not known"
     ends = {1: "most deprived tenth", 10: "least deprived tenth"}
-    return sentence_case(ends.get(decile, f"decile {decile}"))
+    return sentence_case(ends.get(decile, f"tenth {decile} of ten"))
 
 
 def _aside(row: Row) -> str:

@@ -22,7 +22,7 @@ def describe_sureness(report: Report) -> Section:
         blocks.append(Unknown("The suppliers to check by hand", reason))
         return Section("sureness", "How sure we are", "How sure we are", blocks)
     half_width = half_width_now(report)
-    if half_width is not None and rows[0]["half_width_after_points"] is not None:
+    if report.mode == "imputed" and half_width is not None and rows[0]["half_width_after_points"] is not None:
         blocks.append(_curve(rows, half_width))
     blocks.append(_table(report, rows))
     return Section("sureness", "How sure we are", finding(report, rows), blocks)
@@ -37,13 +37,17 @@ def half_width_now(report: Report) -> float | None:
 
 
 def finding(report: Report, rows: list[Row]) -> str:
-    """Return, in one sentence, how many suppliers have to be checked for the interval to shrink under one point."""
+    """Return, in one sentence, how many suppliers have to be checked for the interval to shrink under one point.
+
+    Where only part of the spend is placed the interval says nothing of the rest, and so neither does this sentence.
+    """
     now = half_width_now(report)
-    if now is None:
-        return f"Checking {counted(min(len(rows), _SHOWN), 'supplier')} by hand would settle most"
+    first = min(len(rows), _SHOWN)
+    share = percent(rows[first - 1]["cumulative_variance_share"], places=0)
+    if now is None or report.mode != "imputed":
+        return f"{sentence_case(counted(first, 'supplier'))} hold {share} of the doubt about where all the analysed spend went"
     if now <= _POINT:
-        share = rows[min(len(rows), _SHOWN) - 1]["cumulative_variance_share"]
-        return f"The figure is within {now:.1f} points; {min(len(rows), _SHOWN)} suppliers hold {percent(share, places=0)} of the doubt"
+        return f"The figure is within {now:.1f} points; {counted(first, 'supplier')} hold {share} of the doubt"
     needed = next((row["review_rank"] for row in rows if (row["half_width_after_points"] or now) < _POINT), None)
     if needed is None:
         return f"The figure is within {now:.1f} points, and no short list brings it under one"
@@ -57,7 +61,7 @@ def _curve(rows: list[Row], half_width: float) -> Block:
     table = Table(
         title,
         ["#Suppliers checked", "#Half-width in points"],
-        [[str(number), f"{value:.2f}"] for number, value in enumerate(points) if number <= _SHOWN or number % 10 == 0],
+        [[str(number), f"{value:.2f}"] for number, value in enumerate(points) if number <= 1 or number % 5 == 0],
     )
     return figure(
         lambda name, wide: draw_curve(points, name=name, title=title, target=_POINT, wide=wide),
@@ -90,5 +94,5 @@ def _table(report: Report, rows: list[Row]) -> Table:
             ]
             for row in shown
         ],
-        "The workbook's sheet 'Review' has room for the answers; `ourplace review` exports the candidates and takes the answers back.",
+        "The workbook's sheet 'Review' has room for the answers; the command 'ourplace review' exports the candidates and takes the answers back.",
     )

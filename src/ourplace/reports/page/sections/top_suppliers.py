@@ -4,7 +4,7 @@ from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.names import individual_ids, printed_name
 from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, figure
 from ourplace.reports.reading import band_label, pooled, reason_unknown
-from ourplace.reports.report import Report, Row
+from ourplace.reports.report import UNPLACED, Report, Row
 from ourplace.reports.wording import count, percent, pounds, word_for
 
 _SHOWN = 20
@@ -25,7 +25,7 @@ def _finding(report: Report) -> str:
     if not steps:
         return "The largest suppliers"
     row = next((step for step in steps if step["top_count"] >= _SHOWN), steps[-1])
-    return f"The {min(row['top_count'], row['supplier_count'])} largest suppliers are paid {percent(row['top_share'])} of the spend"
+    return f"The {min(row['top_count'], row['supplier_count'])} largest suppliers are paid {percent(row['top_share'])} of the analysed spend"
 
 
 def _concentration(report: Report) -> Figure | Unknown:
@@ -46,7 +46,7 @@ def _concentration(report: Report) -> Figure | Unknown:
         [[f"Largest {row['top_count']}", pounds(row["top_gbp"]), percent(row["top_share"])] for row in rows],
         f"There are {count(rows[0]['supplier_count'])} suppliers in all.",
     )
-    title = "How much of the spend the largest suppliers take"
+    title = "How much of the analysed spend the largest suppliers take"
     return figure(
         lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide),
         name="concentration", title=title, table=table,
@@ -76,7 +76,7 @@ def _largest(report: Report) -> Table | Unknown:
                 printed_name(row, withheld),
                 word_for("business_types", row["business_type"]),
                 band_label(report, row["band_id"]) if row["band_id"] else "Unplaced",
-                percent(row["band_probability"], places=0),
+                _certainty(row),
                 pounds(row["amount_gbp"]),
                 percent(row["share"]),
                 percent(row["cumulative_share"]),
@@ -84,3 +84,8 @@ def _largest(report: Report) -> Table | Unknown:
             for row in rows
         ],
     )
+
+
+def _certainty(row: Row) -> str:
+    """Return how probable the place is; that a supplier is unplaced is not a place to be sure of."""
+    return "" if row["band_id"] in {None, UNPLACED} else percent(row["band_probability"], places=0)
