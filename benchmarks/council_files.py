@@ -190,16 +190,16 @@ def _month(number: int) -> dt.date:
 
 
 def _payments_sql(seed: int, month: dt.date, *, rows: int, first_supplier: int) -> str:
-    """Return a query of invented payments; a few suppliers get most of them, one payment in forty is a credit note."""
+    """Return a query of invented payments: a few suppliers get most of them, each for what its trade sells, one in forty is a credit note."""
     return f"""
         SELECT
             DATE '{month}' + (u(i, 1) * 28)::INTEGER AS day,
             printf('%07d', (u(i, 2) * 9999999)::INTEGER) AS reference,
             ((u(i, 3) ** 12 * 150000 + 250) * if(u(i, 4) < 0.025, -1, 1))::DECIMAL(18, 2) AS amount,
-            s.*, c.*
+            s.* EXCLUDE (trade), c.* EXCLUDE (trade)
         FROM range({rows}) AS r(i)
         JOIN suppliers s ON s.supplier_number = {first_supplier} + (u(i, 5) ** 3 * {SUPPLIERS_PER_COUNCIL - 1})::INTEGER
-        JOIN categories c ON c.number = (u(i, 6) * ((SELECT count(*) FROM categories) - 1))::INTEGER
+        JOIN categories c ON c.trade = s.trade AND c.number = floor(u(i, 6) * c.trade_count)
         ORDER BY day, reference
     """.replace("u(i, ", f"u({seed}::BIGINT * 100000000 + i, ")
 
@@ -218,31 +218,36 @@ def _load_words(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _suppliers() -> Iterator[dict[str, str | int]]:
     chance = random.Random(SEED)  # noqa: S311 - invention, not secrecy
-    trades = list(read_content("trades").values())
+    trades = read_content("trades")
     bands = read_content("plan")["bands"]
     codes = [code for districts in bands.values() for code in districts]
     names: set[str] = set()
     while len(names) < SUPPLIERS:
-        name = f"{invent_base_name(chance.choice(trades), chance=chance)} {chance.choice(['Ltd', 'Limited', 'LLP', 'plc'])}"
+        trade = chance.choice(list(trades))
+        name = f"{invent_base_name(trades[trade], chance=chance)} {chance.choice(['Ltd', 'Limited', 'LLP', 'plc'])}"
         if name not in names:
             names.add(name)
             band = chance.choice(list(bands))
             postcode, _ = draw_place(bands[band], every_code=codes, chance=chance)
-            yield {"supplier_number": len(names) - 1, "supplier_name": name, "postcode": postcode}
+            number = len(names) - 1
+            yield {"supplier_number": number, "supplier_name": name, "postcode": postcode, "trade": trade}
 
 
 def _categories() -> Iterator[dict[str, str | int]]:
-    places = (
-        (trade["council_department"], label, description)
-        for trade in read_content("trades").values()
-        for label in trade["labels"].get("council", [])
-        for description in trade["descriptions"]
-    )
-    for number, (department, category, description) in enumerate(places):
-        yield {
-            "number": number,
-            "department": department,
-            "category": category,
-            "description": description,
-            "cost_centre": f"C{number:04d}",
-        }
+    """Yield what councils call what each trade sells, numbered within the trade."""
+    for name, trade in read_content("trades").items():
+        sold = [
+            (label, description)
+            for label in trade["labels"].get("council", ["Supplies and Services"])
+            for description in trade["descriptions"]
+        ]
+        for number, (category, description) in enumerate(sold):
+            yield {
+                "trade": name,
+                "number": number,
+                "trade_count": len(sold),
+                "department": trade["council_department"],
+                "category": category,
+                "description": description,
+                "cost_centre": f"C{number:04d}",
+            }

@@ -16,7 +16,7 @@ from ourplace.studies.gathering import (
     ledger_with_payees,
     months_between,
 )
-from ourplace.studies.ledgers import write_ledger
+from ourplace.studies.ledgers import ledger_table
 
 SCHEMA = pa.schema(
     [
@@ -48,14 +48,8 @@ def payment(name: str, amount: str, **other: Any) -> dict[str, Any]:
 
 def ledger_of(engine: Engine, folder: Path, payments: list[dict[str, Any]], *, minimum_gbp: float = 0) -> Any:
     pq.write_table(pa.Table.from_pylist(payments, SCHEMA), folder / "payments.parquet")
-    write_ledger(
-        folder / "payments.parquet",
-        anchor_id="city",
-        minimum_gbp=minimum_gbp,
-        engine=engine,
-        path=folder / "ledger.parquet",
-    )
-    return engine.read_parquet(folder / "ledger.parquet", name="ledger")
+    ledger = ledger_table(folder / "payments.parquet", anchor_id="city", minimum_gbp=minimum_gbp)
+    return engine.table(ledger, name="ledger")
 
 
 def test_ledger_adds_up_and_keeps_credit_notes(engine: Engine, tmp_path: Path) -> None:

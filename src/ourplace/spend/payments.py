@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 
 from ourplace.spend.amounts import vat_of
 from ourplace.spend.columns import Role, dictionary
-from ourplace.spend.kinds import assign_kinds
-from ourplace.spend.need_categories import assign_need_categories
+from ourplace.spend.kinds import assign_kinds, kind_rules
+from ourplace.spend.need_categories import assign_need_categories, need_category_rules
 from ourplace.spend.personal import mask_column
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.redaction import is_redacted_column
 from ourplace.spend.rows import REASONS, Sorted, as_truths
+from ourplace.spend.rulebook import worded_alike
 
 MONEY = pa.decimal128(18, 2)
 READ_SCHEMA = pa.schema(
@@ -45,6 +46,7 @@ READ_SCHEMA = pa.schema(
         ("repair", pa.string()),
     ]
 )
+_TOLD = ("kind", "kind_rule_id", "need_category_code", "need_category_tier", "need_category_rule_id")
 NO_PAYMENTS = READ_SCHEMA.empty_table()
 PAYMENTS_SCHEMA = pa.schema(
     [
@@ -194,8 +196,11 @@ class TablesWriter:
             return
         read = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting, self._waiting_rows = [], 0
-        told = assign_need_categories(assign_kinds(read))
-        self._payments.write_table(told.select(PAYMENTS_SCHEMA.names).cast(PAYMENTS_SCHEMA))
+        alike = worded_alike(read, (kind_rules(), need_category_rules()))
+        told = assign_need_categories(assign_kinds(alike)).select(_TOLD)
+        for place, name in enumerate(_TOLD):
+            read = read.append_column(name, told.column(place))
+        self._payments.write_table(read.cast(PAYMENTS_SCHEMA))
 
 
 def _null_if_empty(values: pa.Array) -> pa.Array:

@@ -33,19 +33,20 @@ def read_source(
     period: Period | None = None,
     output_folder: Path,
     layouts: Sequence[Layout] = (),
+    digest: str = "",
 ) -> Receipt:
     """Write a source's payments and what was set aside to `output_folder`, and return its receipt.
 
     `payments.parquet` holds one row per used row, `set_aside.parquet` one per other row; both exist even where they are
     empty. The result depends on the arguments and the file's content alone. `layouts` are those of other files of the
-    same publisher, for files that do not name their columns.
+    same publisher, for files that do not name their columns. `digest` is the SHA-256 of the content where it is known.
 
     Raises:
         SpendError: the source is no table, no payments, or a setting names something that it does not have.
     """
     if source.problem is not None:
         raise source.problem
-    digest = content_sha256(source.path)
+    digest = digest or content_sha256(source.path)
     output_folder.mkdir(parents=True, exist_ok=True)
     text = _open_text(source, overrides)
     sheets = iter([Sheet("", text.grids())]) if text else _sheets(source)

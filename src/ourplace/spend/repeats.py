@@ -37,8 +37,8 @@ class RepeatCounter:
         lines = pc.binary_join_element_wise(*(column.take(used) for column in rows.grid.columns), _CELL_END)
         encoded = lines.dictionary_encode()
         indices = np.asarray(encoded.indices)
-        is_first = np.zeros(len(indices), bool)
-        is_first[np.unique(indices, return_index=True)[1]] = True
+        # Values are numbered as they first appear, so that a first appearance is a number above all before it.
+        is_first = np.append(True, indices[1:] > np.maximum.accumulate(indices)[:-1])
         is_first &= ~self._were_seen(encoded.dictionary)[indices]
         self._rows += int((~is_first).sum())
         self._pence += int(to_pence(rows.amounts.take(used))[~is_first].sum())

@@ -25,6 +25,10 @@ EITHER = "|"
 LONGEST_GROUP = 250
 # Distinct values of one field that are remembered; some 100 MB at most.
 MOST_SEEN = 300_000
+# Numbers of invoices and orders make every narrative another text, and no rule asks what they are.
+LONG_NUMBER = r"\d{5,}"
+SPACES = r"[_\s\x{a0}]+"
+_ASKS_FOR_LONG_NUMBER = re.compile(r"\\d\{(?:[5-9]|\d\d)|\d{5,}")
 _TERM = re.compile(r"<(\w+)>")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -65,6 +69,10 @@ class Rulebook:
             if isinstance(pattern, str) and name in fields.split(EITHER)
         )
         return list(dict.fromkeys(found))
+
+    def heeds_long_numbers(self, name: str) -> bool:
+        """Return whether a pattern looked for in the field tells one number of five digits or more from another."""
+        return any(_ASKS_FOR_LONG_NUMBER.search(pattern) for pattern in self.patterns_of(name))
 
 
 def read_rulebook(files: Iterable[Traversable]) -> Rulebook:
@@ -161,10 +169,37 @@ class _Words:
             return {}
         column = self._table[name].combine_chunks()
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        alike = _alike(encoded.dictionary, has_numbers=self._rulebook.heeds_long_numbers(name))
         # A missing value points behind the last distinct value, where no pattern ever matches.
-        self._rows[name] = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy().astype(np.int32)
-        values = pc.replace_substring_regex(encoded.dictionary, r"[_\s\x{a0}]+", " ")
-        return _match_once(values.to_pylist(), self._rulebook, name)
+        places = np.append(pc.fill_null(alike.indices, len(alike.dictionary)).to_numpy(), len(alike.dictionary))
+        self._rows[name] = places[pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy()].astype(np.int32)
+        return _match_once(alike.dictionary.to_pylist(), self._rulebook, name)
+
+
+def worded_alike(table: pa.Table, rulebooks: Sequence[Rulebook]) -> pa.Table:
+    """Return the table with texts that no rule of these books can tell apart made one, and each listed once.
+
+    What several books then look at costs its cleaning once.
+    """
+    for place, column in enumerate(table.schema):
+        if column.type != pa.string():
+            continue
+        encoded = table.column(place).combine_chunks().dictionary_encode()
+        heeded = any(book.heeds_long_numbers(column.name) for book in rulebooks)
+        alike = _alike(encoded.dictionary, has_numbers=heeded)
+        indices = alike.indices.take(encoded.indices)
+        table = table.set_column(place, column.name, pa.DictionaryArray.from_arrays(indices, alike.dictionary))
+    return table
+
+
+def _alike(values: pa.Array, *, has_numbers: bool) -> pa.DictionaryArray:
+    """Return texts as patterns see them: one space for several, and long numbers as one where no pattern heeds them."""
+    if not has_numbers:
+        values = pc.replace_substring_regex(values, LONG_NUMBER, "00000")
+        encoded = values.dictionary_encode()
+        spaced = pc.replace_substring_regex(encoded.dictionary, SPACES, " ").dictionary_encode()
+        return pa.DictionaryArray.from_arrays(spaced.indices.take(encoded.indices), spaced.dictionary)
+    return pc.replace_substring_regex(values, SPACES, " ").dictionary_encode()
 
 
 def _match_once(values: list[str | None], rulebook: Rulebook, name: str) -> dict[str, Truths]:

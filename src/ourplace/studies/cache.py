@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -98,6 +99,12 @@ def content_hash(path: Path, *, memory: dict[str, list[Any]] | None = None) -> s
     if memory is not None:
         memory[name] = [*stamp, digest]
     return digest
+
+
+def content_hashes(paths: Sequence[Path], *, memory: dict[str, list[Any]]) -> list[str]:
+    """Return the SHA-256 of each file's content, several files at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda path: content_hash(path, memory=memory), paths))
 
 
 def load_memory(cache_folder: Path) -> dict[str, list[Any]]:

@@ -1,17 +1,32 @@
 """The ledger of one file: its payments added up by payee, month, kind and need category."""
 
-import shutil
+from decimal import Decimal
 from pathlib import Path
 
-import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from ourplace.engine import Engine, open_engine
 from ourplace.spend import ROW_KEYS
 from ourplace.studies.cache import key_of, method_version, stage_folder
 
 EVIDENCE = ("payee_name", "company_number", "charity_number", "payee_postcode")
 GROUPS = (*EVIDENCE, "is_redacted", "month", "kind", "need_category_code", "need_category_tier")
-ADDED_UP_WITH = ("studies/ledgers", "engine")
+ADDED_UP_WITH = ("studies/ledgers",)
+MONEY = pa.decimal128(18, 2)
+LEDGER_SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in EVIDENCE),
+        ("is_redacted", pa.bool_()),
+        ("month", pa.date32()),
+        *((name, pa.string()) for name in ("kind", "need_category_code", "need_category_tier")),
+        *((name, MONEY) for name in ("amount_gbp", "absolute_gbp", "negative_gbp")),
+        ("payment_count", pa.int64()),
+        ("first_date", pa.date32()),
+        ("last_date", pa.date32()),
+        ("anchor_id", pa.string()),
+    ]
+)
 
 
 def ledger_of(
@@ -25,56 +40,60 @@ def ledger_of(
     key = key_of(method_version(ADDED_UP_WITH), read.name, anchor_id, minimum_gbp, without)
 
     def make(unfinished: Path) -> None:
-        engine = open_engine(threads=1, memory_limit="1GB", temporary_folder=unfinished / "spill")
-        try:
-            write_ledger(
-                read / "payments.parquet",
-                anchor_id=anchor_id,
-                minimum_gbp=minimum_gbp,
-                engine=engine,
-                path=unfinished / "ledger.parquet",
-                left_out=left_out,
-            )
-        finally:
-            engine.close()
-            shutil.rmtree(unfinished / "spill", ignore_errors=True)
+        ledger = ledger_table(
+            read / "payments.parquet", anchor_id=anchor_id, minimum_gbp=minimum_gbp, left_out=left_out
+        )
+        pq.write_table(ledger, unfinished / "ledger.parquet", compression="zstd", compression_level=1)
 
     return stage_folder(cache_folder, "ledger", key, make=make) / "ledger.parquet"
 
 
-def write_ledger(
-    payments_path: Path,
-    *,
-    anchor_id: str,
-    minimum_gbp: float,
-    engine: Engine,
-    path: Path,
-    left_out: Path | None = None,
-) -> None:
-    """Write the ledger of one file: one row per payee, month, kind and need category, with pounds and counts.
+def ledger_table(
+    payments_path: Path, *, anchor_id: str, minimum_gbp: float = 0, left_out: Path | None = None
+) -> pa.Table:
+    """Return the ledger of one file: one row per payee, month, kind and need category, with pounds and counts.
 
-    Absent text is '' here, so that rows meet again in joins. Payments smaller than `minimum_gbp` either way are left out,
-    and so are the rows that the table at `left_out` names by sheet and line.
+    Absent text is '' in the evidence of a payee and in the need category, so that rows meet again in joins. Payments
+    smaller than `minimum_gbp` either way are left out, and so are the rows that the table at `left_out` names by sheet
+    and line.
     """
-    payments = engine.read_parquet(payments_path, name="payments")
+    wanted = [*(name for name in GROUPS if name != "month"), "payment_date", "amount_gbp"]
+    payments = pq.read_table(payments_path, columns=[*wanted, *(ROW_KEYS if left_out else ())])
     if left_out is not None:
-        payments = payments.anti_join(engine.read_parquet(left_out, name="left_out"), list(ROW_KEYS))
-    amount = payments.amount_gbp
-    kept = (
-        payments.filter(amount.abs() >= ibis.literal(minimum_gbp).cast("decimal(18,2)")) if minimum_gbp else payments
-    )
-    texts = {name: kept[name].fill_null("") for name in (*EVIDENCE, "need_category_code")}
-    engine.write_parquet(
-        kept.mutate(month=ibis.date(kept.payment_date.year(), kept.payment_date.month(), 1), **texts)
-        .group_by(list(GROUPS))
-        .agg(
-            amount_gbp=lambda t: t.amount_gbp.sum().cast("decimal(18,2)"),
-            absolute_gbp=lambda t: t.amount_gbp.abs().sum().cast("decimal(18,2)"),
-            negative_gbp=lambda t: t.amount_gbp.sum(where=t.amount_gbp < 0).fill_null(0).cast("decimal(18,2)"),
-            payment_count=lambda t: t.count(),
-            first_date=lambda t: t.payment_date.min(),
-            last_date=lambda t: t.payment_date.max(),
+        rows = pq.read_table(left_out, columns=list(ROW_KEYS))
+        payments = payments.join(rows, keys=list(ROW_KEYS), join_type="left anti", use_threads=False)
+    if minimum_gbp:
+        least = pa.scalar(Decimal(str(minimum_gbp)), MONEY)
+        payments = payments.filter(pc.greater_equal(pc.abs(payments["amount_gbp"]), least))
+    amounts, dates = payments["amount_gbp"], payments["payment_date"]
+    columns = {name: pc.fill_null(payments[name], "") for name in (*EVIDENCE, "need_category_code")}
+    columns |= {name: payments[name] for name in ("is_redacted", "kind", "need_category_tier")}
+    columns |= {
+        "month": pc.floor_temporal(dates, unit="month").cast(pa.date32()),
+        "amount_gbp": amounts,
+        "date": dates,
+    }
+    columns["absolute_gbp"] = pc.abs(amounts)
+    columns["negative_gbp"] = pc.min_element_wise(amounts, pa.scalar(Decimal(0), MONEY))
+    sums = (
+        pa.table(columns)
+        .group_by(list(GROUPS), use_threads=False)
+        .aggregate(
+            [
+                ("amount_gbp", "sum"),
+                ("absolute_gbp", "sum"),
+                ("negative_gbp", "sum"),
+                ([], "count_all"),
+                ("date", "min"),
+                ("date", "max"),
+            ]
         )
-        .mutate(anchor_id=ibis.literal(anchor_id)),
-        path,
+    )
+    named = sums.rename_columns(
+        [*GROUPS, "amount_gbp", "absolute_gbp", "negative_gbp", "payment_count", "first_date", "last_date"]
+    )
+    return (
+        named.append_column("anchor_id", pa.repeat(anchor_id, named.num_rows))
+        .select(LEDGER_SCHEMA.names)
+        .cast(LEDGER_SCHEMA)
     )
