@@ -137,6 +137,42 @@ HABITS: dict[str, tuple[str, tuple[int, str], dict[str, int]]] = {
         (0, "0.00"),
         {"note_line": 1},
     ),
+    "a total under each payment run, with its date and no name": (
+        (
+            f"Supplier,Date,Amount\n{PAIR},14/04/2024,30.00\nCEDAR LTD,15/04/2024,5.00\n,15/04/2024,5.00\n"
+            "DOCK LTD,16/04/2024,1.00\nELM LTD,16/04/2024,2.00\n,16/04/2024,3.00\n"
+        ),
+        (5, "38.00"),
+        {"total_line": 3},
+    ),
+    "a total with the day of the month's end": (
+        f"Supplier,Date,Amount\n{PAIR}Total for April,30/04/2024,30.00\n",
+        (2, "30.00"),
+        {"total_line": 1},
+    ),
+    "a firm called Total that was paid on a day": (
+        "Supplier,Date,Amount\nTOTAL GAS LTD,13/04/2024,10.00\nTOTAL GAS LTD,14/04/2024,10.00\n",
+        (2, "20.00"),
+        {},
+    ),
+    "totals named after what stands above": (
+        f"Supplier,Date,Amount\nParks,,\n{PAIR}Total Parks,,30.00\nStreets,,\nCEDAR LTD,15/04/2024,5.00\nTotal Streets,,5.00\n",
+        (3, "35.00"),
+        {"note_line": 2, "total_line": 2},
+    ),
+    "a net amount that is missing beside VAT": (
+        (
+            "Supplier,Date,Net,VAT,Gross\nACORN LTD,13/04/2024,10.00,2.00,12.00\nBIRCH LTD,14/04/2024,,4.00,24.00\n"
+            "CEDAR LTD,15/04/2024,30.00,6.00,36.00\n"
+        ),
+        (2, "40.00"),
+        {"no_amount": 1},
+    ),
+    "a space before every opening quote": (
+        '"Supplier", "Date", "Amount"\n"ACORN, FENCING", "13/04/2024", "1,234.00"\n"BIRCH LTD", "14/04/2024", "20.00"\n',
+        (2, "1254.00"),
+        {},
+    ),
     "rows without dates that are no summary": (
         f"Supplier,Date,Amount\n{PAIR},,\nCEDAR LTD,,12.00\nDOCK LTD,,19.00\n",
         (4, "61.00"),
@@ -322,3 +358,21 @@ def test_a_printed_report_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
     with pytest.raises(NotATableError, match="parted by spaces"):
         read("report.txt", "\n".join(["Date          Supplier                   Amount", *lines]), tmp_path)
+
+
+@pytest.mark.parametrize("months", [("2024-12", "2025-01"), ("12/2024", "01/2025")])
+def test_months_in_figures_are_months_where_the_column_says_so(months: tuple[str, str], tmp_path: Path) -> None:
+    content = f"Supplier,Month Paid,Amount\nACORN LTD,{months[0]},10.00\nBIRCH LTD,{months[1]},20.00\n"
+
+    read("file.csv", content, tmp_path)
+
+    assert [row["payment_date"] for row in payments(tmp_path)] == [dt.date(2024, 12, 1), dt.date(2025, 1, 1)]
+
+
+def test_a_quoted_cell_that_ends_with_a_comma_is_left_alone(tmp_path: Path) -> None:
+    content = '"Supplier","Date","Amount"\n"ACORN, ","13/04/2024","1,234.00"\n'
+
+    receipt = read("file.csv", content, tmp_path)
+
+    assert str(receipt.amount_gbp_of("used")) == "1234.00"
+    assert payments(tmp_path)[0]["payee_name"] == "ACORN,"

@@ -182,6 +182,15 @@ def test_months_come_from_sheet_names_where_nothing_else_says_them(tmp_path: Pat
     ]
 
 
+def test_a_sheet_called_by_its_month_takes_the_year_from_the_file(tmp_path: Path) -> None:
+    rows = [["Supplier", "Amount"], ["Acorn Ltd", 10.0], ["Birch Ltd", 20.0]]
+    path = workbook(tmp_path, {"December": rows, "January": rows})
+
+    receipt = read(path.rename(tmp_path / "Payments 2023-24.xlsx"))
+
+    assert [sheet.first_date for sheet in receipt.sheets] == [dt.date(2023, 12, 1), dt.date(2024, 1, 1)]
+
+
 def test_more_decimals_than_pence_are_rounded_and_counted(tmp_path: Path) -> None:
     rows = [HEADER, ["ACORN FENCING", dt.date(2024, 4, 13), 10.125], ["BIRCH LTD", dt.date(2024, 4, 14), 0.1 + 0.2]]
 

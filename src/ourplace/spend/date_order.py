@@ -169,6 +169,17 @@ def months_named(text: str) -> Period | None:
     return None
 
 
+def month_within(name: str, names: Sequence[str]) -> Period | None:
+    """Return the month that a name such as `April` means, where another name gives a span of at most a year that holds it."""
+    found = [_MONTHS.index(month[1][:3].lower()) + 1 for month in _MONTH_ALONE.finditer(name)]
+    span = next((span for other in names if other != name and (span := months_named(other))), None)
+    if len(found) != 1 or span is None or (span[1] - span[0]).days > _DAYS_OF_A_YEAR:
+        return None
+    year = span[0].year if found[0] >= span[0].month else span[0].year + 1
+    first = dt.date(year, found[0], 1)
+    return (first, _month_end(year, found[0])) if span[0] <= first <= span[1] else None
+
+
 def _may_be_a_year(found: re.Match[str]) -> bool:
     """Say whether `2011-12` may be the financial year that begins in 2011 as well as a December."""
     return int(found[2]) == (int(found[1]) + 1) % 100

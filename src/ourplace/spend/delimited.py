@@ -41,6 +41,7 @@ class DelimitedFile:
     has_fast_path: bool = True
     block_bytes: int = BLOCK_BYTES
     is_wrapped: bool = False
+    has_spaced_quotes: bool = False
 
     def grids(self) -> Iterator[Grid]:
         """Yield the rows in order, some 32 megabytes of text at a time."""
@@ -51,6 +52,8 @@ class DelimitedFile:
         for block, is_last in _with_last(blocks):
             overlong = {place + carried.count(b"\n") for place in block.overlong_lines}
             content = carried + block.content
+            if self.has_spaced_quotes:
+                content = _spaced_quote(self.delimiter.mark).sub(rb"\1", content)
             pieces, carried = self._grid_pieces(content, line_number, overlong, width, is_last=is_last)
             line_number += content.count(b"\n") - carried.count(b"\n")
             if pieces:
@@ -134,7 +137,14 @@ def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | 
             next_step="open it in a spreadsheet program as text of fixed width, check the columns, and save it as CSV",
             where=Where(path.name),
         )
-    return DelimitedFile(path, found, parted, Repairs(), is_wrapped=is_wrapped)
+    return DelimitedFile(
+        path,
+        found,
+        parted,
+        Repairs(),
+        is_wrapped=is_wrapped,
+        has_spaced_quotes=_have_spaced_quotes(lines, parted.mark),
+    )
 
 
 def read_regular(content: bytes, delimiter: str, width: int, line_number: int) -> Grid | None:
@@ -269,6 +279,20 @@ def _are_wrapped(lines: Sequence[str]) -> bool:
         len(filled) > 1
         and all(_WRAPPED.match(line) for line in filled)
         and any('""' in line or "," in line for line in filled)
+    )
+
+
+def _have_spaced_quotes(lines: Sequence[str], mark: str) -> bool:
+    """Say whether a space stands between the delimiter and the opening quotes, on every line that has quotes."""
+    quoted = [line.encode() for line in lines if '"' in line]
+    return bool(quoted) and all(_spaced_quote(mark).search(line) for line in quoted)
+
+
+def _spaced_quote(mark: str) -> re.Pattern[bytes]:
+    """Return what finds the delimiter before spaces and an opening quote, which no quoted cell can hold."""
+    delimiter = re.escape(mark.encode())
+    return re.compile(
+        rb"(" + delimiter + rb") +(?=\"(?:[^\"\r\n" + delimiter + rb"]|\"(?:" + delimiter + rb"|\r|\n|$)))"
     )
 
 

@@ -16,6 +16,7 @@ from ourplace.spend.date_order import (
     OrderEvidence,
     are_swapped,
     decide_order,
+    month_within,
     months_named,
     years_named,
 )
@@ -30,7 +31,9 @@ DateSource = Literal["column", "parts", "month", "financial_month", "name", "non
 _CLEARLY = 0.8
 _FINANCIAL_YEAR_PARTS = r"^(?:FY ?)?(?P<first>(?:20)?\d\d) ?[/\-] ?(?P<second>(?:20)?\d\d)$"
 _FINANCIAL_YEAR = re.compile(_FINANCIAL_YEAR_PARTS)
-_MONTH_OF_FINANCIAL_YEAR = "the file gives months of financial years, taken to run from April to March: each is dated to the first of its month"
+_MONTHS_ONLY = "the file gives months, not days"
+_MONTH_OF_FINANCIAL_YEAR = "the file gives months of financial years, taken to run from April to March"
+_NUMBERED_MONTH = re.compile(r"^(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d)$")
 _SWAPPED = "a spreadsheet program took the days up to the 12th for months; they were exchanged back"
 
 
@@ -101,6 +104,9 @@ def dates_of(grid: Grid, plan: DatePlan) -> pa.Array:
         parts = [pc.utf8_trim_whitespace(grid.columns[index]) for index in plan.columns]
         texts = pc.binary_join_element_wise(*parts, " " if plan.source == "month" else "/")
         texts = pc.replace_substring_regex(texts, r"^(\d{1,2}) (\d{4})$", r"01/\1/\2")
+    if plan.source == "month":
+        texts = pc.replace_substring_regex(texts, r"^(\d{4})[-/.](\d{1,2})$", r"\1-\2-01")
+        texts = pc.replace_substring_regex(texts, r"^(\d{1,2})[-/.](\d{4})$", r"01/\1/\2")
     for month, year in plan.years:
         texts = pc.replace_substring_regex(texts, rf"(?i)^(\d{{1,2}}[ \-/.]{month}[a-z]*)$", rf"\1 {year}")
     if plan.is_swapped:
@@ -168,18 +174,26 @@ def _from_parts(columns: Sequence[Column], grid: Grid) -> DatePlan | None:
             part.settle("used", "the day is put together from day, month and year")
         return DatePlan("parts", (day.index, month.index, year.index), "dmy", "the parts have columns of their own")
     if month and year and parse_date(f"{_first(grid, month.index)} {_first(grid, year.index)}") is not None:
-        for part in (month, year):
-            part.settle("used", "the file gives months, not days: each is dated to the first of its month")
-        return DatePlan("month", (month.index, year.index), "dmy", "", "month", "the file gives months, not days")
+        return _by_months((month, year))
     if month and year and _are_financial(grid, month.index, year.index):
-        for part in (month, year):
-            part.settle("used", _MONTH_OF_FINANCIAL_YEAR)
-        return DatePlan("financial_month", (month.index, year.index), "dmy", "", "month", _MONTH_OF_FINANCIAL_YEAR)
-    for part in (*candidates(columns, "month"), *candidates(columns, "period")):
-        if part.evidence.date_share >= _CLEARLY:
-            part.settle("used", "the file gives months, not days: each is dated to the first of its month")
-            return DatePlan("month", (part.index,), "dmy", "", "month", "the file gives months, not days")
-    return None
+        return _by_months((month, year), "financial_month", _MONTH_OF_FINANCIAL_YEAR)
+    numbered = [part for part in candidates(columns, "month") if _are_numbered(grid, part.index)]
+    named = [part for part in candidates(columns, "month", "period") if part.evidence.date_share >= _CLEARLY]
+    found = next(iter((*numbered, *named)), None)
+    return _by_months((found,)) if found else None
+
+
+def _by_months(
+    parts: Sequence[Column], source: Literal["month", "financial_month"] = "month", why: str = _MONTHS_ONLY
+) -> DatePlan:
+    for part in parts:
+        part.settle("used", f"{why}: each is dated to the first of its month")
+    return DatePlan(source, tuple(part.index for part in parts), "dmy", "", "month", why)
+
+
+def _are_numbered(grid: Grid, index: int) -> bool:
+    """Say whether a column holds months such as `2024-04` or `04/2024`."""
+    return all(_NUMBERED_MONTH.match(text) for text in _distinct(grid, index))
 
 
 def _are_financial(grid: Grid, month: int, year: int) -> bool:
@@ -198,7 +212,7 @@ def _first(grid: Grid, index: int) -> str:
 
 def _from_name(names: Sequence[str], overrides: Overrides) -> DatePlan:
     for name in names:
-        span = months_named(name)
+        span = months_named(name) or month_within(name, names)
         if span is not None and span[0].month == span[1].month and span[0].year == span[1].year:
             why = f"there is no date column; the name '{name}' says the month, and each row is dated to its first day"
             return DatePlan("name", (), "dmy", "", overrides.date_basis or "month", why, span[0])

@@ -77,6 +77,7 @@ class SheetPlan:
     addresses: tuple[int, ...]
     text_columns: frozenset[int]
     spare_columns: frozenset[int]
+    money_columns: frozenset[int]
     header_rows: tuple[tuple[str, ...], ...]
     is_card: bool
     decisions: tuple[Decision, ...]
@@ -133,6 +134,7 @@ def plan_sheet(grid: Grid, header: Header, preamble: str, context: Context) -> S
         spare_columns=frozenset(
             c.index for c in columns if not c.header and c.evidence.filled_share < 1 - _RIVAL_SHARE
         ),
+        money_columns=frozenset(c.index for c in columns if c.header and c.evidence.pence_share >= _RIVAL_SHARE),
         header_rows=(),
         is_card=_is_card(context.evidence.names, columns),
         decisions=tuple(decision for decision in decisions if decision) if has_money else (),

@@ -61,7 +61,7 @@ def _pushed_right(row: list[str], plan: SheetPlan) -> Repaired | None:
     if _is_amount(row[amount], plan) and looks_like_money(row[amount].strip()):
         return None
     for shift in range(1, _FARTHEST + 1):
-        if not _shows_amount(row[amount + shift], plan):
+        if amount + shift in plan.money_columns or not _shows_amount(row[amount + shift], plan):
             continue
         breaks = [place for place in range(amount) if _fits_right_shift(row, plan, place, shift)]
         place = _the_break(row, plan, breaks, shift)

@@ -1,7 +1,7 @@
 """What becomes of every row: used, set aside with a reason, or rejected with a reason; never nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from ourplace.spend.plan import SheetPlan
 from ourplace.spend.receipt import Outcome
 from ourplace.spend.repairs import repair_row
 from ourplace.spend.sections import receipt_runs, summary_runs
-from ourplace.spend.totals import MAY_SAY_TOTAL, RunningSum, says_total
+from ourplace.spend.totals import MAY_SAY_TOTAL, RunningSum, may_say_total, says_total
 
 USED = "used"
 DATE_SWAPPED_BACK = "date_swapped_back"
@@ -49,6 +49,7 @@ _CODES = {reason: code for code, reason in enumerate(REASONS)}
 _NAMES = tuple(REASONS)
 _MATCHES_OF_HEADER = 3
 _NOTE_CELLS = 2
+_ODD_ROWS_TRIED = 20_000
 _HEADERS_LOOKED_FOR = 500
 
 Codes = npt.NDArray[np.int16]
@@ -208,22 +209,34 @@ def _with_repairs(grid: Grid, plan: SheetPlan, codes: Codes) -> tuple[Grid, dict
 
 
 def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
-    """Tell the rows that are no ordinary payments, in order, since a total depends on the rows above it."""
+    """Tell the rows that are no ordinary payments, in order, since a total depends on the rows above it.
+
+    They are gone through twice where they may be totals with dates: what proves the total of several payments to be one
+    also tells the total of a single payment.
+    """
     has_amount = as_truths(rows.amounts.is_valid())
-    no_payee = as_truths(pc.equal(rows.payees, ""))
-    speaks_of_total = as_truths(pc.match_substring_regex(rows.payees, MAY_SAY_TOTAL))
-    undated = as_truths(pc.is_null(rows.dates)) if plan.dates.source == "column" else np.ones(len(rows.codes), bool)
-    odd = (~has_amount | no_payee | (speaks_of_total & undated)) & (rows.codes == 0)
+    unnamed = as_truths(pc.equal(rows.payees, "")) | as_truths(pc.match_substring_regex(rows.payees, MAY_SAY_TOTAL))
+    odd = np.flatnonzero((~has_amount | unnamed) & (rows.codes == 0)).tolist()
+    if len(odd) <= _ODD_ROWS_TRIED and bool((unnamed & has_amount & (rows.codes == 0)).any()):
+        trial = running.copy()
+        _go_through(replace(rows, codes=rows.codes.copy()), plan, trial, odd)
+        running.proven |= trial.proven
+    _go_through(rows, plan, running, odd)
+
+
+def _go_through(rows: Sorted, plan: SheetPlan, running: RunningSum, odd: list[int]) -> None:
     pence = to_pence(rows.amounts)
     done = 0
-    for row in np.flatnonzero(odd).tolist():
-        running.add(int(pence[done:row][rows.codes[done:row] == 0].sum()))
+    for row in [*odd, len(rows.codes)]:
+        used = rows.codes[done:row] == 0
+        running.add(int(pence[done:row][used].sum()), int(used.sum()))
+        if row == len(rows.codes):
+            return
         done = row
-        reason = _odd_reason(rows, plan, running, row, has_amount=bool(has_amount[row]), is_undated=bool(undated[row]))
+        reason = _odd_reason(rows, plan, running, row)
         rows.codes[row] = _CODES[reason]
         if reason == "total_line":
             running.close()
-    running.add(int(pence[done:][rows.codes[done:] == 0].sum()))
 
 
 def _sort_sections(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
@@ -240,28 +253,39 @@ def _sort_sections(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
         ),
     ]
     for reason, run in sections:
-        running.add(-int(pence[run].sum()))
+        running.add(-int(pence[run].sum()), -int((rows.codes[run] == 0).sum()))
         rows.codes[run] = np.where(rows.codes[run] == 0, _CODES[reason], rows.codes[run])
 
 
-def _odd_reason(
-    rows: Sorted, plan: SheetPlan, running: RunningSum, row: int, *, has_amount: bool, is_undated: bool
-) -> str:
+def _odd_reason(rows: Sorted, plan: SheetPlan, running: RunningSum, row: int) -> str:
     cells = [cell.strip() for cell in rows.grid.row(row)]
     filled = [cell for cell in cells if cell]
     if _is_header(cells, plan):
         return "repeated_header"
-    if not has_amount:
+    if not rows.amounts[row].is_valid:
         return _reason_without_amount(cells, filled, plan)
-    if not is_undated or plan.amount is None or plan.payee is None:
+    if plan.amount is None or plan.payee is None:
         return USED
-    labels = [cell for index, cell in enumerate(cells) if cell and index != plan.amount.column]
-    if any(says_total(label) for label in labels) and len(labels) <= max(_NOTE_CELLS, len(plan.header_rows)):
+    is_dated = plan.dates.source == "column" and rows.dates[row].is_valid
+    if _is_total(rows, plan, running, row, is_dated=is_dated):
         return "total_line"
+    has_labels = any(cell and index != plan.amount.column for index, cell in enumerate(cells))
+    return USED if has_labels else "nothing_but_an_amount"
+
+
+def _is_total(rows: Sorted, plan: SheetPlan, running: RunningSum, row: int, *, is_dated: bool) -> bool:
+    """Say whether a row is the sum of rows above it: by its label alone where it has no date, else by its amount."""
+    cells = [cell.strip() for cell in rows.grid.row(row)]
+    label = cells[plan.payee] if plan.payee is not None else ""
+    labels = [cell for index, cell in enumerate(cells) if cell and plan.amount and index != plan.amount.column]
+    is_called_so = any(says_total(text) for text in labels) and len(labels) <= max(_NOTE_CELLS, len(plan.header_rows))
+    if is_called_so and not is_dated:
+        return True
+    if label and not may_say_total(label):
+        return False
     pence = int(to_pence(rows.amounts.slice(row, 1))[0])
-    if cells[plan.payee] == "" and running.is_total(pence):
-        return "total_line"
-    return USED if labels else "nothing_but_an_amount"
+    is_told_by_sum = not is_dated and (label == "" or plan.dates.source == "column")
+    return running.is_total(pence) if is_told_by_sum else running.is_proven_total(pence, label)
 
 
 def _reason_without_amount(cells: list[str], filled: list[str], plan: SheetPlan) -> str:
