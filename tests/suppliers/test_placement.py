@@ -176,6 +176,18 @@ def test_hardly_anything_placed_gives_bounds_and_no_estimate(place) -> None:
     assert {row["estimate_probability"] for row in rows} == {None}
 
 
+def test_a_figure_outside_the_bounds_of_all_spend_says_so(place) -> None:
+    amounts = {"a": (100, None), "b": (600, None), "unknown": (300, None)}
+    facts = [fact("a", "manchester", 1.0), fact("b", "preston", 1.0, neutral=False)]
+    coverage = {"large": (False, True), "county": (False, False)}
+
+    placement, _, _ = place(amounts, facts, coverage=coverage)
+
+    assert placement.modes["registered_office"].mode == "placed"
+    assert "read the bounds and not the figure" in placement.modes["registered_office"].reason
+    assert "unlike the rest" not in place(amounts, facts[:1])[0].modes["registered_office"].reason
+
+
 def test_too_little_placed_is_not_imputed_even_with_a_complete_register(place) -> None:
     amounts = {"near": (59, "45"), "unknown": (41, "45")}
     placement, _, _ = place(amounts, [fact("near", "preston", 1.0)])

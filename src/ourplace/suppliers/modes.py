@@ -1,11 +1,13 @@
 """How a point figure may be computed under one definition of local: imputed, placed, or not at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ourplace.parameters import parameter_value
+
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,34 @@ def choose_mode(
         f"(at least {least:.0%} is needed), so there is no point figure, only bounds."
     )
     return PlacementMode("bounds_only", reason, placed, neutral)
+
+
+def within_bounds(
+    amounts: npt.NDArray[np.float64], known: npt.NDArray[np.float64], neutral: npt.NDArray[np.float64]
+) -> bool:
+    """Return whether the share of spend placed by neutral sources lies within the hard bounds of all spend, in every ring.
+
+    `known` and `neutral` are suppliers by bands, the last band what is not known. Where it does not, what was placed
+    by sources chosen by place shows already that the rest is not like the part that the figure rests on.
+    """
+    paid = np.maximum(amounts, 0.0)
+    placed = float((paid * (1.0 - neutral[:, -1])).sum())
+    total = float(paid.sum())
+    if placed <= 0 or total <= 0:
+        return True
+    share = np.cumsum(paid @ neutral[:, :-1]) / placed
+    low = np.cumsum(paid @ known[:, :-1]) / total
+    high = low + float(paid @ known[:, -1]) / total
+    return bool(np.all((share >= low - ROUNDING) & (share <= high + ROUNDING)))
+
+
+def unlike_the_rest(mode: PlacementMode) -> PlacementMode:
+    """Return the mode of a definition with the warning that its figure lies outside the bounds of all spend."""
+    warning = (
+        " In at least one ring that share lies outside the bounds which all sources together set: what it rests on is known "
+        "to be unlike the rest, so read the bounds and not the figure."
+    )
+    return replace(mode, reason=mode.reason + warning)
 
 
 def _capital(text: str) -> str:

@@ -17,7 +17,7 @@ from ibis.expr.types import Table
 from ourplace.engine import Engine
 from ourplace.parameters import parameter_value
 from ourplace.places import Definition, Ring, band_postcodes, counted_locations
-from ourplace.suppliers.modes import PlacementMode, choose_mode
+from ourplace.suppliers.modes import PlacementMode, choose_mode, unlike_the_rest, within_bounds
 from ourplace.suppliers.resolving import ResolvedSuppliers
 
 Floats = npt.NDArray[np.float64]
@@ -95,6 +95,8 @@ def place_suppliers(
         known, neutral = known_bands(counted, ids, band_count=len(band_ids))
         judge_rings(known, neutral, suppliers, band_ids=band_ids)
         mode = choose_mode(spend.amounts, known[:, -1], neutral[:, -1], has_complete_register=is_complete)
+        if mode.mode == "placed" and not within_bounds(spend.amounts, known, neutral):
+            mode = unlike_the_rest(mode)
         estimate = estimate_bands(known, neutral, spend, mode=mode.mode)
         bands.append(band_rows(ids, definition.definition_id, band_ids, known=known, estimate=estimate))
         points.append(point_rows(counted, band_ids))
