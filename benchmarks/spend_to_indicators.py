@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from council_files import LAYOUTS, council_files
@@ -14,6 +15,7 @@ LONGEST_REPEAT_SECONDS = 2.0
 LARGEST_CHANGED_SHARE = 0.15
 # What a run knows about suppliers is kept; everything made from the spend files is made again.
 KEPT_STAGES = frozenset({"resolved", "registers"})
+REPORTS = "Writing reports"
 
 
 def run(*, repeat: int, rows: int) -> None:
@@ -25,15 +27,20 @@ def run(*, repeat: int, rows: int) -> None:
     first = measure_script("first run, suppliers unknown", "run_study.py", folder, repeat=1)
     duckdb = measure_script("DuckDB alone", "duckdb_alone.py", data, str(rows), repeat=repeat)
     known = measure_script(
-        "suppliers known", "run_study.py", folder, repeat=repeat, before=lambda: _forget_spend(folder)
+        "files to reports, suppliers known",
+        "run_study.py",
+        folder,
+        repeat=repeat,
+        before=lambda: _forget_spend(folder),
     )
     again = measure_script("nothing changed", "run_study.py", folder, repeat=repeat)
     changed = _measure_changed(folder, files[LAYOUTS[0].council_id][0], repeat=repeat)
     size = sum(path.stat().st_size for paths in files.values() for path in paths)
     title = f"{rows:,} payments, {size / 1e9:.2f} GB in 100 files (medians of {repeat})"
-    _print_runs(title, [duckdb, known, first, again, changed], duckdb)
+    indicators = _to_indicators(known)
+    _print_runs(title, [duckdb, indicators, known, first, again, changed], duckdb)
     _print_steps(known)
-    _print_targets(duckdb, known, again, changed)
+    _print_targets(duckdb, indicators, again=again, changed_share=changed.median / known.median)
 
 
 def _forget_spend(folder: Path) -> None:
@@ -57,6 +64,13 @@ def _measure_changed(folder: Path, path: Path, *, repeat: int) -> Measurement:
         path.write_bytes(before)
 
 
+def _to_indicators(known: Measurement) -> Measurement:
+    """Return the same runs up to the indicators: without the writing of the reports, which a run does last."""
+    reports = [json.loads(output)["steps"].get(REPORTS, 0.0) for output in known.outputs]
+    seconds = tuple(whole - last for whole, last in zip(known.seconds, reports, strict=True))
+    return replace(known, name="files to indicators, suppliers known", seconds=seconds)
+
+
 def _print_runs(title: str, runs: list[Measurement], base: Measurement) -> None:
     rows = [[run.name, f"{run.median:.2f} s", run.ratio_to(base), f"{run.peak_mb:,.0f} MB"] for run in runs]
     print_table(title, ["run", "time", f"ratio to {base.name}", "peak memory"], rows)
@@ -68,8 +82,8 @@ def _print_steps(known: Measurement) -> None:
     print_table("Steps of the last run with suppliers known", ["step", "time"], rows)
 
 
-def _print_targets(duckdb: Measurement, known: Measurement, again: Measurement, changed: Measurement) -> None:
-    ratio, share = known.median / duckdb.median, changed.median / known.median
+def _print_targets(duckdb: Measurement, indicators: Measurement, *, again: Measurement, changed_share: float) -> None:
+    ratio = indicators.median / duckdb.median
     rows = [
         [
             "files to indicators, as a multiple of DuckDB alone",
@@ -77,7 +91,12 @@ def _print_targets(duckdb: Measurement, known: Measurement, again: Measurement, 
             f"{ratio:.2f}",
             verdict(is_met=ratio <= LARGEST_RATIO),
         ],
-        ["peak memory", "< 4 GB", f"{known.peak_mb:,.0f} MB", verdict(is_met=known.peak_mb < LARGEST_MEMORY_MB)],
+        [
+            "peak memory",
+            "< 4 GB",
+            f"{indicators.peak_mb:,.0f} MB",
+            verdict(is_met=indicators.peak_mb < LARGEST_MEMORY_MB),
+        ],
         [
             "second run, nothing changed",
             "< 2 s",
@@ -87,8 +106,8 @@ def _print_targets(duckdb: Measurement, known: Measurement, again: Measurement, 
         [
             "one of 100 files changed, as a share of the full time",
             "< 15 %",
-            f"{share:.1%}",
-            verdict(is_met=share < LARGEST_CHANGED_SHARE),
+            f"{changed_share:.1%}",
+            verdict(is_met=changed_share < LARGEST_CHANGED_SHARE),
         ],
     ]
     print_table("Targets", ["measure", "target", "measured", "verdict"], rows)
