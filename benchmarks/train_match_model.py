@@ -14,6 +14,7 @@ import datetime as dt
 import gzip
 import hashlib
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,18 +23,17 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from ourplace.engine import Engine, open_engine
+from ourplace.suppliers.building import RegisterSource, build_index
 from ourplace.suppliers.business_type import type_from_clean
 from ourplace.suppliers.calibrate import MatchModel, write_model
-from ourplace.suppliers.compare import FEATURES, compare
-from ourplace.suppliers.entities import as_view
+from ourplace.suppliers.compare import FEATURES
 from ourplace.suppliers.evaluate import Answer, evaluate, summary, worst_errors
-from ourplace.suppliers.index import index_register
+from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.people import is_person_shaped
 from ourplace.suppliers.readings import readings
-from ourplace.suppliers.records import PayeeFacts, clean_names
+from ourplace.suppliers.records import clean_names
 from ourplace.suppliers.rules import FOLDER
-from ourplace.suppliers.scoring import Registers, possible_pairs
+from ourplace.suppliers.scoring import PAYEES_SCHEMA, compare_payees
 from ourplace.suppliers.training import FOLDS, Choice, fit, fold_of, probabilities, start_model
 
 LABELS = "identity/bolton-oldham-2019-silver.csv"
@@ -133,21 +133,29 @@ def entity(entity_id: str, name: str, **known: object) -> dict[str, object]:
     }
 
 
-def vectors(engine: Engine, names: Sequence[str], registers: Registers) -> list[dict[str, np.ndarray]]:
+def vectors(names: Sequence[str], index: RegisterIndex) -> list[dict[str, np.ndarray]]:
     """Return, for each payee, the feature scores of every pair of each organisation, one row a pair."""
     cleaned = clean_names(names)
-    facts = [
-        PayeeFacts(
-            first_date=dt.date(LABELS_YEAR, 1, 1),
-            last_date=dt.date(LABELS_YEAR, 12, 31),
-            business_type=type_from_clean(cleaned[name]).business_type,
-        )
-        for name in names
-    ]
-    rows: list[dict[str, list[list[float]]]] = [defaultdict(list) for _ in names]
-    for payee, pair in possible_pairs(engine, names, facts=facts, registers=registers):
-        rows[payee][pair.entity.entity_id].append([item.score for item in compare(pair)])
-    return [{entity_id: np.array(scores) for entity_id, scores in found.items()} for found in rows]
+    nothing = [None] * len(names)
+    payees = pa.table(
+        [
+            list(names),
+            nothing,
+            nothing,
+            nothing,
+            [dt.date(LABELS_YEAR, 1, 1)] * len(names),
+            [dt.date(LABELS_YEAR, 12, 31)] * len(names),
+            nothing,
+            [type_from_clean(cleaned[name]).business_type for name in names],
+        ],
+        schema=PAYEES_SCHEMA,
+    )
+    found = compare_payees(payees, index=index)
+    rows: list[dict[str, list[np.ndarray]]] = [defaultdict(list) for _ in names]
+    ids = index.entity_ids(found.entity)
+    for payee, entity_id, scores in zip(found.payee.tolist(), ids, found.matrix(), strict=True):
+        rows[payee][entity_id].append(scores)
+    return [{entity_id: np.array(scores) for entity_id, scores in one.items()} for one in rows]
 
 
 def choices(
@@ -236,11 +244,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     rows = read_labels(folder)
     names, truths = [row["beneficiary_name"] for row in rows], [truth_of(row) for row in rows]
-    engine = open_engine()
     register = entities(folder, rows)
-    table = engine.table(register, name="training_entities")
-    registers = Registers(as_view(engine, table), index_register(engine, table))
-    found = vectors(engine, names, registers)
+    with tempfile.TemporaryDirectory() as temporary:
+        index = open_index(build_index([RegisterSource("training", register)], Path(temporary) / "index"))
+        found = vectors(names, index)
     cleaned = clean_names(names)
     folds = np.array([fold_of(cleaned[name].sorted_words) for name in names])
     held_out: list[Answer] = []
@@ -261,7 +268,7 @@ def main() -> None:
         "labels": "payee names of two councils, 2019, linked to companies and other bodies by a rule ladder (machine-made, about 95 % right)",
         "labels_sha256": hashlib.sha256((folder / LABELS).read_bytes()).hexdigest(),
         "label_count": len(rows),
-        "register_name_count": registers.index.name_count,
+        "register_name_count": index.name_count,
         "measured": figures,
     }
     if "--write" in sys.argv:

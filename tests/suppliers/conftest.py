@@ -11,7 +11,15 @@ from ibis.expr.types import Table
 
 from ourplace.engine import Engine
 from ourplace.registers import ENTITY_SCHEMA
-from ourplace.suppliers import Judgement, ResolvedSuppliers, resolve_suppliers
+from ourplace.suppliers import (
+    Judgement,
+    RegisterIndex,
+    RegisterSource,
+    ResolvedSuppliers,
+    build_index,
+    open_index,
+    resolve_suppliers,
+)
 
 PAYEE_SCHEMA = pa.schema(
     [
@@ -82,6 +90,18 @@ def payee() -> Callable[..., dict[str, Any]]:
 def register(engine: Engine) -> Callable[[Sequence[Mapping[str, Any]]], Table]:
     def made(rows: Sequence[Mapping[str, Any]]) -> Table:
         return engine.table(pa.Table.from_pylist(list(rows), schema=ENTITY_SCHEMA), name="test_entities")
+
+    return made
+
+
+@pytest.fixture
+def index_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Mapping[str, Any]]], RegisterIndex]:
+    """A function from entities (rows) to an opened index of them."""
+
+    def made(rows: Sequence[Mapping[str, Any]]) -> RegisterIndex:
+        table = pa.Table.from_pylist(list(rows), schema=ENTITY_SCHEMA)
+        folder = tmp_path_factory.mktemp("indexes") / "index"
+        return open_index(build_index([RegisterSource("companies", table)], folder))
 
     return made
 

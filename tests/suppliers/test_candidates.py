@@ -1,13 +1,10 @@
-import time
-
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from ourplace.suppliers.candidates import find_by_number, find_candidates
-from ourplace.suppliers.entities import as_view, facts_of
-from ourplace.suppliers.index import drop_index, index_register
-from ourplace.suppliers.rarity import rarity_of
+from ourplace.suppliers.candidates import find_candidates
+from ourplace.suppliers.expansion import expand
+from ourplace.suppliers.queries import as_queries
 from ourplace.suppliers.readings import readings_of
 
 NAMES = {
@@ -20,123 +17,84 @@ NAMES = {
 
 
 @pytest.fixture
-def small(engine, register, entity):
+def small(index_of, entity):
     rows = [entity(number, name) for number, name in NAMES.items()]
     rows[4]["other_names"] = [{"name": "OLDMOOR BUILDERS LTD", "kind": "previous"}]
-    return register(rows)
+    return index_of(rows)
 
 
-def found(engine, index, name):
-    table = find_candidates(engine, readings_of([name]), index=index)
-    return {(row["entity_id"].removeprefix("GB-COH-"), row["name_kind"]) for row in table.to_pylist()}
-
-
-def test_same_letters_same_words_and_rare_words_are_found(engine, small) -> None:
-    index = index_register(engine, small)
-
-    assert found(engine, index, "Barnmoor Construction") == {
-        ("01", "main"),
-        ("02", "main"),
-        ("03", "main"),
-        ("04", "main"),
-        ("05", "main"),
-    }
-    assert found(engine, index, "Oldmoor Builders") == {("05", "previous")}
-    assert found(engine, index, "Nothing Alike") == set()
-
-
-def test_previous_name_is_searched_and_says_so(engine, small) -> None:
-    table = find_candidates(engine, readings_of(["OLDMOOR BUILDERS"]), index=index_register(engine, small))
-
-    assert table.to_pylist() == [
+def found(index, *names):
+    queries = as_queries(readings_of(names), index)
+    candidates = find_candidates(queries, index=index)
+    ids = index.entity_ids(index.column("name_entity")[candidates.values])
+    kinds = index.column("name_kind")[candidates.values].tolist()
+    owners = queries.payee[candidates.parents()].tolist()
+    return [
         {
-            "name_index": 0,
-            "reading_kind": "as_typed",
-            "reading": "OLDMOOR BUILDERS",
-            "entity_id": "GB-COH-05",
-            "name": "OLDMOOR BUILDERS LTD",
-            "name_kind": "previous",
+            (one.removeprefix("GB-COH-"), kind)
+            for owner, one, kind in zip(owners, ids, kinds, strict=True)
+            if owner == at
         }
+        for at in range(len(names))
     ]
 
 
-def test_no_readings_and_an_empty_register_find_nothing(engine, small, register) -> None:
-    assert find_candidates(engine, readings_of([]), index=index_register(engine, small)).num_rows == 0
-    assert find_candidates(engine, readings_of(["Moss"]), index=index_register(engine, register([]))).num_rows == 0
+def test_same_letters_same_words_and_rare_words_are_found(small) -> None:
+    everybody = {("01", 0), ("02", 0), ("03", 0), ("04", 0), ("05", 0)}
+
+    assert found(small, "Barnmoor Construction", "Nothing Alike") == [everybody, set()]
 
 
-def test_candidates_of_a_name_are_few_however_common_its_words(engine, register, entity) -> None:
-    rows = [entity(f"{number:08d}", f"MOOR SERVICES {number}") for number in range(200)]
-    index = index_register(engine, register(rows))
-
-    assert find_candidates(engine, readings_of(["Moor Services"]), index=index).num_rows == 12
+def test_previous_name_is_found_and_says_so(small) -> None:
+    assert found(small, "Oldmoor Builders") == [{("05", 1)}]
 
 
-def test_batches_and_order_do_not_change_what_is_found(engine, small) -> None:
-    index = index_register(engine, small)
-    names = ["Barnmoor Construction", "Oldmoor Builders", "Fernmoor"]
-    together = find_candidates(engine, readings_of(names), index=index).to_pylist()
-    apart = [
-        row | {"name_index": place}
-        for place, name in enumerate(names)
-        for row in find_candidates(engine, readings_of([name]), index=index).to_pylist()
-    ]
-
-    assert together == apart
+def test_no_readings_and_an_empty_register_find_nothing(small, index_of) -> None:
+    assert found(small) == []
+    assert found(index_of([]), "Moss") == [set()]
 
 
-def test_printed_number_finds_its_entity(engine, small) -> None:
-    numbers = pa.table({"name_index": [7], "company_number": ["02"], "charity_number": pa.array([None], pa.string())})
+def test_candidates_of_a_name_are_few_however_common_its_words(index_of, entity) -> None:
+    index = index_of([entity(f"{number:08d}", f"MOOR SERVICES {number}") for number in range(200)])
 
-    assert find_by_number(engine, numbers, entities=as_view(engine, small)).to_pylist() == [
-        {"name_index": 7, "entity_id": "GB-COH-02"}
-    ]
+    assert len(found(index, "Moor Services")[0]) == 12
 
 
-def test_facts_of_an_entity_in_two_registers_are_put_together(engine, register, entity) -> None:
-    table = register(
-        [
-            entity("01", "MOSS LTD", register_id="pay_gap", size="large", legal_form="unknown", postcode="M1 1AA"),
-            entity("01", "MOSS LIMITED", sic_codes=["41202"]),
-        ]
-    )
-    facts = facts_of(engine, ["GB-COH-01"], view=as_view(engine, table), register_order=("companies", "pay_gap"))[
-        "GB-COH-01"
-    ]
+def test_same_name_comes_before_any_number_of_longer_ones(index_of, entity) -> None:
+    rows = [entity(f"{number:08d}", f"BARNMOOR FENCING {number}") for number in range(200)]
+    index = index_of([*rows, entity("99999999", "BARNMOOR FENCING LTD")])
 
-    assert (facts.entity_name, facts.legal_form, facts.size) == ("MOSS LIMITED", "private_company", "large")
-    assert (facts.sic_codes, facts.postcodes) == (("41202",), ("M1 1AA", "PR1 2RL"))
-    assert facts.register_ids == ("companies", "pay_gap")
+    assert ("99999999", 0) in found(index, "Barnmoor Fencing")[0]
 
 
-def test_rarity_counts_names_of_the_register_and_the_background(engine, small) -> None:
-    rarity = rarity_of(engine, index_register(engine, small), ["barnmoor", "services", "burnley", "7"])
+def test_company_does_not_matter_to_what_is_found(small) -> None:
+    names = ("Barnmoor Construction", "Oldmoor Builders", "Fernmoor", "Barnmoor construction")
 
-    assert rarity.is_distinctive("barnmoor")
-    assert [rarity.is_distinctive(word) for word in ("services", "burnley", "7", "john", "ab")] == [False] * 5
-    assert rarity.information("barnmoor") > rarity.information("construction") > rarity.information("the") == 0
+    assert found(small, *names) == [found(small, name)[0] for name in names]
 
 
-def test_dropped_index_leaves_no_table(engine, small) -> None:
-    index = index_register(engine, small)
-    drop_index(engine, index)
+@pytest.mark.parametrize("typed", ["barnmor", "barnmooor", "barnmoot", "branmoor"])
+def test_mistyped_word_that_no_name_holds_finds_the_one_it_may_be(small, typed) -> None:
+    assert {("01", 0), ("04", 0)} <= found(small, f"{typed} construction")[0]
 
-    assert not [
-        name
-        for name in engine.sql("SELECT table_name AS name FROM duckdb_tables()")["name"].to_pylist()
-        if name.startswith("register_")
+
+def test_expansion_gives_register_words_one_slip_apart_and_no_others(small) -> None:
+    words = pa.array(["fernmor", "fernmoors", "xfernmoor", "fenrmoor", "fermor", "moor", "plumbing2"])
+    expanded = expand(words, small)
+    texts = small.texts("words").take(expanded.values).to_pylist()
+
+    assert [texts[a:b] for a, b in zip(expanded.offsets[:-1], expanded.offsets[1:], strict=True)] == [
+        *[["fernmoor"]] * 4,
+        [],
+        [],
+        [],
     ]
 
 
-@pytest.mark.slow
-def test_large_register_takes_time_in_proportion(engine, register, entity) -> None:
-    random = np.random.default_rng(7)
-    words = np.array([f"w{number}x" for number in range(20_000)])
-    picks = (random.random((40_000, 3)) ** 3 * len(words)).astype(int)
-    names = [" ".join(words[pick]) for pick in picks]
-    start = time.perf_counter()
-    index = index_register(engine, register([entity(f"{number:08d}", name) for number, name in enumerate(names)]))
-    table = find_candidates(engine, readings_of(names[:1000]), index=index)
+def test_printed_number_finds_its_entities(small) -> None:
+    from ourplace.suppliers.hashing import hash_texts  # noqa: PLC0415
 
-    assert set(table["name_index"].to_pylist()) == set(range(1000))
-    assert time.perf_counter() - start < 30
+    owners = small.find_keys("company_number", hash_texts(pa.array(["02", None, "77"])), most=10)
+
+    assert small.entity_ids(owners.values) == ["GB-COH-02"]
+    assert np.diff(owners.offsets).tolist() == [1, 0, 0]

@@ -5,9 +5,23 @@ from pathlib import Path
 
 from ourplace.engine import Engine
 from ourplace.progress import Progress, silent
-from ourplace.registers import RegisterFile, names_in_use, open_registers
-from ourplace.suppliers import read_judgements, resolve_suppliers
+from ourplace.registers import RegisterFile, names_in_use
+from ourplace.studies.cache import key_of, method_version, stage_folder
+from ourplace.suppliers import (
+    RegisterIndex,
+    RegisterSource,
+    by_belief,
+    index_version,
+    open_index,
+    read_judgements,
+    resolve_suppliers,
+    write_index,
+)
 
+INDEXED_WITH = (
+    "suppliers/building", "suppliers/hashing", "suppliers/normalise", "suppliers/ragged", "suppliers/rarity",
+    "suppliers/shapes", "suppliers/store",
+)  # fmt: skip
 RESOLVED_TABLES = ("payee_suppliers", "suppliers", "candidates", "locations")
 
 
@@ -20,17 +34,48 @@ def write_suppliers(
     folder: Path,
     progress: Progress = silent,
 ) -> None:
-    """Write the suppliers behind the payees of `gathered`, their candidates and the facts about where they are."""
+    """Write the suppliers behind the payees of `gathered`, their candidates and the facts about where they are.
+
+    The index of the registers is a stage of its own, in the cache that `gathered` is a stage of: registers that have one
+    there are not indexed again.
+    """
+    cache_folder = gathered.parent.parent
     resolved = resolve_suppliers(
         engine,
         payees=engine.read_parquet(gathered / "payees.parquet", name="payees"),
-        entities=open_registers(registers, engine=engine),
+        entities=index_of(registers, cache_folder=cache_folder, progress=progress),
         register_coverage=coverage_by_register(registers),
         judgements=read_judgements(judgements_path),
         progress=progress,
     )
     for name in RESOLVED_TABLES:
         engine.write_parquet(getattr(resolved, name), folder / f"{name}.parquet")
+
+
+def index_of(registers: Sequence[RegisterFile], *, cache_folder: Path, progress: Progress = silent) -> RegisterIndex:
+    """Return the index of the registers, made once for their content and the version of the method."""
+    sources = index_sources(registers)
+    key = key_of(
+        index_version(),
+        method_version(INDEXED_WITH),
+        [source.name for source in sources],
+        [file.content_hash for file in registers],
+    )
+
+    def make(folder: Path) -> None:
+        write_index(sources, folder, progress=progress)
+
+    return open_index(stage_folder(cache_folder, "indexes", key, make=make))
+
+
+def index_sources(registers: Sequence[RegisterFile]) -> list[RegisterSource]:
+    """Return the registers of organisations as they are indexed, the one to believe first before the others."""
+    named = dict(zip(names_in_use(registers), registers, strict=True))
+    return [
+        RegisterSource(name, named[name].path)
+        for name in by_belief(coverage_by_register(registers))
+        if named[name].receipt.output == "entities"
+    ]
 
 
 def coverage_by_register(registers: Sequence[RegisterFile]) -> dict[str, tuple[bool, bool]]:

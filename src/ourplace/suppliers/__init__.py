@@ -1,20 +1,25 @@
 """Who was paid: payees as typed made into suppliers, with candidates, probabilities, reasons and places."""
 
+from ourplace.suppliers.building import RegisterSource, build_index, index_version, write_index
 from ourplace.suppliers.business_type import BusinessType, type_from_name
 from ourplace.suppliers.calibrate import MatchModel, committed_model
+from ourplace.suppliers.decide import Candidate, Decision, decide_batch, match_batch
 from ourplace.suppliers.evaluate import Answer, Evaluation, evaluate
+from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
 from ourplace.suppliers.modes import PlacementMode
 from ourplace.suppliers.people import is_person_shaped
 from ourplace.suppliers.placement import Placement, place_suppliers
 from ourplace.suppliers.readings import Reading, readings
-from ourplace.suppliers.resolving import ResolvedSuppliers, resolve_suppliers
+from ourplace.suppliers.resolving import ResolvedSuppliers, by_belief, resolve_suppliers
 from ourplace.suppliers.review import ReviewState, review_state, write_review_sheet
 from ourplace.suppliers.review_import import RefusedRow, ReviewImport, read_review_sheet
 
 __all__ = [
     "Answer",
     "BusinessType",
+    "Candidate",
+    "Decision",
     "Evaluation",
     "Judgement",
     "Judgements",
@@ -23,14 +28,22 @@ __all__ = [
     "PlacementMode",
     "Reading",
     "RefusedRow",
+    "RegisterIndex",
+    "RegisterSource",
     "ResolvedSuppliers",
     "ReviewImport",
     "ReviewState",
     "append_judgements",
+    "build_index",
+    "by_belief",
     "committed_model",
+    "decide_batch",
     "evaluate",
+    "index_version",
     "is_person_shaped",
     "judge",
+    "match_batch",
+    "open_index",
     "place_suppliers",
     "read_judgements",
     "read_review_sheet",
@@ -38,5 +51,6 @@ __all__ = [
     "resolve_suppliers",
     "review_state",
     "type_from_name",
+    "write_index",
     "write_review_sheet",
 ]

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import numpy as np
+
+from ourplace.suppliers.arrays import Floats, Ints
 from ourplace.suppliers.compare import FEATURES, Evidence
 from ourplace.suppliers.exceptions import MatchModelError
 from ourplace.suppliers.rules import FOLDER
@@ -34,6 +37,24 @@ class MatchModel:
             for feature, item in zip(FEATURES, evidence, strict=True)
             if item.score
         )
+
+    def log_odds_of(self, scores: Mapping[str, Floats]) -> Floats:
+        """Return the log-odds of many pairs from the scores of each feature, those not given counting nothing."""
+        total = np.full(len(next(iter(scores.values()))), self.intercept)
+        for feature in FEATURES:
+            if feature.name in scores:
+                total += self.weights[feature.name] * scores[feature.name]
+        return total
+
+
+def share_probabilities(payee: Ints, log_odds: Floats, count: int) -> tuple[Floats, Floats]:
+    """Return `share_probability` for many payees: one share a candidate, and for each of `count` payees that of none of them."""
+    highest = np.zeros(count)
+    np.maximum.at(highest, payee, log_odds)
+    odds = np.exp(log_odds - highest[payee])
+    nobody = np.exp(-highest)
+    total = nobody + np.bincount(payee, odds, minlength=count)
+    return odds / total[payee], nobody / total
 
 
 def share_probability(log_odds: Sequence[float]) -> tuple[tuple[float, ...], float]:

@@ -4,8 +4,9 @@ Each feature is a pure function of one pair; its docstring is its public definit
 decided first: a name alone never links two organisations unless it shares a distinctive word or is the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -19,6 +20,9 @@ UNRELATED_NUMBER = 0.35
 MOST_INFORMATION = 40.0
 WHOLE_READINGS = ("as_typed", "without_note")
 LEAST_LETTERS_OF_A_NAME = 2
+# Business types in a payee's name that no register contradicts, and register entries that contradict all others.
+SAYS_NOTHING = ("unknown", "private_company", "sole_trader_or_individual")
+OTHER_SORTS = ("private_company", "partnership", "overseas")
 
 
 class Evidence(NamedTuple):
@@ -30,11 +34,15 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True)
 class Feature:
-    """A named feature; `origin` says whether its weight is fitted to labels or set by judgement."""
+    """A named feature; `origin` says whether its weight is fitted to labels or set by judgement.
+
+    `speaks_at_zero`: it may have words for the explanation though its score is 0.
+    """
 
     name: str
     function: Callable[[Pair], Evidence]
     origin: str
+    speaks_at_zero: bool = False
 
     @property
     def sentence(self) -> str:
@@ -140,11 +148,11 @@ def former_name(pair: Pair) -> Evidence:
 def sort_of_organisation(pair: Pair) -> Evidence:
     """The payee's name says it is a school, council, charity or the like, and the register says it is one (1) or not (-1)."""
     said, registered = pair.payee.business_type, pair.entity.legal_form
-    if said in ("unknown", "private_company", "sole_trader_or_individual") or registered == "unknown":
+    if said in SAYS_NOTHING or registered == "unknown":
         return NOTHING
     if said == registered:
         return Evidence(1.0, f"both are a {said.replace('_', ' ')}")
-    if registered in ("private_company", "partnership", "overseas"):
+    if registered in OTHER_SORTS:
         return Evidence(-1.0, f"the register has a {registered.replace('_', ' ')}")
     return NOTHING
 
@@ -192,7 +200,9 @@ def dissolved_before(pair: Pair) -> Evidence:
 
 def industry(pair: Pair) -> Evidence:
     """The entity's industry is one that usually sells what was bought."""
-    usual = parameter_value("indicators_need_category_industries").get(pair.payee.need_category_code or "", ())
+    if not pair.payee.need_category_code or not pair.entity.sic_codes:
+        return NOTHING
+    usual = parameter_value("indicators_need_category_industries").get(pair.payee.need_category_code, ())
     is_so = any(code[:2] in usual for code in pair.entity.sic_codes)
     return Evidence(1.0, "its industry sells what was bought") if is_so else NOTHING
 
@@ -202,12 +212,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature("whole_name", whole_name, FITTED),
     Feature("name_without_form", name_without_form, FITTED),
     Feature("other_order", other_order, FITTED),
-    Feature("shared_words", shared_words, FITTED),
-    Feature("missing_words", missing_words, FITTED),
-    Feature("extra_words", extra_words, FITTED),
-    Feature("closeness", closeness, FITTED),
+    Feature("shared_words", shared_words, FITTED, speaks_at_zero=True),
+    Feature("missing_words", missing_words, FITTED, speaks_at_zero=True),
+    Feature("extra_words", extra_words, FITTED, speaks_at_zero=True),
+    Feature("closeness", closeness, FITTED, speaks_at_zero=True),
     Feature("first_word", first_word, FITTED),
-    Feature("legal_form", legal_form, JUDGED),
+    Feature("legal_form", legal_form, JUDGED, speaks_at_zero=True),
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
     Feature("middle_left_out", middle_left_out, FITTED),
@@ -238,6 +248,14 @@ def compare(pair: Pair) -> tuple[Evidence, ...]:
     return tuple(feature.function(pair) for feature in FEATURES)
 
 
+def compare_again(pair: Pair, scores: Sequence[float]) -> tuple[Evidence, ...]:
+    """Return what `compare` does, for a pair whose scores are known: features with nothing to say are not asked again."""
+    return tuple(
+        feature.function(pair) if score or feature.speaks_at_zero else NOTHING
+        for feature, score in zip(FEATURES, scores, strict=True)
+    )
+
+
 def explain(evidence: tuple[Evidence, ...]) -> str:
     """Return one sentence of what the features found, those about the name first."""
     said = [item.words for item in evidence if item.words]
@@ -253,15 +271,21 @@ def _words_shared(pair: Pair) -> str:
     return f"same {kind} '{' '.join(word.capitalize() for word in pair.shared)}'"
 
 
+@lru_cache(maxsize=100_000)
 def _form_typed(text: str) -> str:
     """Return the legal form as it stands at the end of a name, such as 'Limited'."""
-    phrases = sorted(
-        (str(p) for form in rules("legal_forms")["forms"] for p in form["phrases"]), key=len, reverse=True
-    )
     plain = " ".join(text.rstrip(". )").split())
     squeezed = plain.replace(".", "")
-    found = next((phrase for phrase in phrases if squeezed.casefold().endswith(phrase)), "")
+    folded = squeezed.casefold()
+    found = next((phrase for phrase in _form_phrases() if folded.endswith(phrase)), "")
     return squeezed[len(squeezed) - len(found) :] if found else ""
+
+
+@cache
+def _form_phrases() -> tuple[str, ...]:
+    """Return every spelling of every legal form, the longest first."""
+    phrases = (str(phrase) for form in rules("legal_forms")["forms"] for phrase in form["phrases"])
+    return tuple(sorted(phrases, key=len, reverse=True))
 
 
 def _whole_postcode(text: str) -> str:

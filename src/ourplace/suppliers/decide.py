@@ -4,18 +4,39 @@ A printed number is a feature like any other, with a weight that outranks every 
 (see `ourplace.suppliers.compare.printed_number`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from ourplace.parameters import parameter_value
-from ourplace.suppliers.calibrate import share_probability
-from ourplace.suppliers.compare import explain
-from ourplace.suppliers.records import EntityFacts
-from ourplace.suppliers.scoring import Scored
+from ourplace.suppliers.arrays import Floats, Ints
+from ourplace.suppliers.building import NAME_KINDS
+from ourplace.suppliers.calibrate import MatchModel, committed_model, share_probabilities
+from ourplace.suppliers.compare import FEATURES, compare_again, explain
+from ourplace.suppliers.facts import entity_facts
+from ourplace.suppliers.index import RegisterIndex
+from ourplace.suppliers.pairs import pair_names
+from ourplace.suppliers.records import EntityFacts, PayeeFacts, clean_names
+from ourplace.suppliers.scoring import Scored, score_payees
 from ourplace.suppliers.standing import Standing
 
 # Under one in two hundred a candidate is noise in a list that people read.
 LEAST_PROBABILITY = 0.005
+MATCHES_SCHEMA = pa.schema(
+    [
+        ("payee", pa.int64()),
+        ("candidate_rank", pa.int32()),
+        ("entity_id", pa.string()),
+        ("register_id", pa.string()),
+        ("entity_name", pa.string()),
+        ("probability", pa.float64()),
+        ("explanation", pa.string()),
+        ("no_match_probability", pa.float64()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -52,25 +73,153 @@ class Decision:
         return best if is_enough else None
 
 
-def decide(
-    scored: Sequence[Scored], *, standing: Standing | None = None, judged_entity: EntityFacts | None = None
-) -> Decision:
-    """Return the decision on one payee from its scored candidates and what people judged.
+NOBODY = Decision((), 1.0)
 
-    `judged_entity` is the organisation that a standing 'same' names. A candidate judged different is taken out before
-    the others share the probability.
+
+def match_batch(payees: pa.Table, *, index: RegisterIndex, model: MatchModel | None = None) -> pa.Table:
+    """Return one row per payee and candidate (`MATCHES_SCHEMA`), best first, and one without an entity for who has none.
+
+    A function of one batch of payees (`scoring.PAYEES_SCHEMA`) that needs only the opened index, so that a cluster can run it on every
+    partition; `payee` is the place in the batch.
     """
-    standing = standing or Standing()
-    if standing.same and judged_entity:
-        said = f"judged the same on {standing.same.judged_at[:10]}"
-        reason = f": {standing.same.reason}" if standing.same.reason else ""
-        return Decision((Candidate(judged_entity, 1.0, said + reason),), 0.0, is_judged=True)
-    kept = [one for one in scored if not {one.entity.entity_id, *one.also} & set(standing.different)]
-    shares, none = share_probability([one.log_odds for one in kept])
-    candidates = [
-        Candidate(one.entity, share, explain(one.evidence), one.also)
-        for one, share in zip(kept, shares, strict=True)
-        if share >= LEAST_PROBABILITY
+    decisions = decide_batch(payees, index=index, model=model)
+    rows: list[tuple[Any, ...]] = []
+    for place, decision in enumerate(decisions):
+        none = decision.no_match_probability
+        rows += [
+            (
+                place,
+                rank,
+                one.entity.entity_id,
+                one.entity.register_id,
+                one.entity.entity_name,
+                one.probability,
+                one.explanation,
+                none,
+            )
+            for rank, one in enumerate(decision.candidates, start=1)
+        ] or [(place, None, None, None, None, None, "", none)]
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in MATCHES_SCHEMA]
+    return pa.table([list(column) for column in columns], schema=MATCHES_SCHEMA)
+
+
+def decide_batch(
+    payees: pa.Table,
+    *,
+    index: RegisterIndex,
+    model: MatchModel | None = None,
+    standings: Sequence[Standing] | None = None,
+    judged: Mapping[str, EntityFacts] | None = None,
+) -> list[Decision]:
+    """Return the decision on each payee of a batch (`scoring.PAYEES_SCHEMA`), from its candidates and what people judged.
+
+    `standings` is what stands for each payee; `judged` are the organisations that people named, by id. A candidate judged different is
+    taken out before the others share the probability.
+    """
+    different = {place: set(one.different) for place, one in enumerate(standings or ()) if one.different}
+    keeps = np.zeros(len(payees), dtype=bool)
+    keeps[list(different)] = True
+    scored = score_payees(payees, index=index, model=model or committed_model(), keeps_unlikely=keeps)
+    kept = _not_judged_different(scored, different, index)
+    payee, log_odds = scored.payee[kept], scored.log_odds[kept]
+    shares, nobody = share_probabilities(payee, log_odds, len(payees))
+    rank = np.arange(len(kept)) - np.searchsorted(payee, payee)
+    shown = np.flatnonzero((shares >= LEAST_PROBABILITY) & (rank < int(parameter_value("suppliers_candidates_shown"))))
+    candidates = _candidates(scored, kept[shown], shares[shown], payees, index)
+    bounds = np.searchsorted(payee[shown], np.arange(len(payees) + 1)).tolist()
+    decisions = [
+        Decision(tuple(candidates[begin:end]), none, is_judged=place in different)
+        for place, (begin, end, none) in enumerate(zip(bounds[:-1], bounds[1:], nobody.tolist(), strict=True))
     ]
-    shown = int(parameter_value("suppliers_candidates_shown"))
-    return Decision(tuple(candidates[:shown]), none, is_judged=bool(standing.different))
+    if not standings:
+        return decisions
+    return [
+        judged_same(standing, judged or {}) or decision
+        for standing, decision in zip(standings, decisions, strict=True)
+    ]
+
+
+def judged_same(standing: Standing, judged: Mapping[str, EntityFacts]) -> Decision | None:
+    """Return the decision that people made, where one stands; `judged` are the organisations that they named, by id."""
+    same = standing.same
+    entity = judged.get(same.entity_id or "") if same else None
+    if same is None or entity is None:
+        return None
+    said = f"judged the same on {same.judged_at[:10]}" + (f": {same.reason}" if same.reason else "")
+    return Decision((Candidate(entity, 1.0, said),), 0.0, is_judged=True)
+
+
+def _not_judged_different(scored: Scored, different: Mapping[int, set[str]], index: RegisterIndex) -> Ints:
+    """Return the places of the candidates without those that people judged different, under any of their ids."""
+    if not different:
+        return np.arange(len(scored.payee))
+    doubtful = np.flatnonzero(np.isin(scored.payee, list(different)))
+    out = [
+        place
+        for place in doubtful.tolist()
+        if different[int(scored.payee[place])]
+        & set(index.entity_ids(np.append(scored.entity[place], scored.also.take(np.array([place])).values)))
+    ]
+    return np.setdiff1d(np.arange(len(scored.payee)), out)
+
+
+def _candidates(
+    scored: Scored,
+    places: Ints,
+    shares: Floats,
+    payees: pa.Table,
+    index: RegisterIndex,
+) -> list[Candidate]:
+    """Return the candidates as people see them."""
+    entities = entity_facts(index, scored.entity[places])
+    also = scored.also.take(places)
+    ids = index.entity_ids(also.values)
+    explanations = _explanations(scored, places, payees, index)
+    return [
+        Candidate(entity, share, explanation, tuple(ids[begin:end]))
+        for entity, share, explanation, begin, end in zip(
+            entities, shares.tolist(), explanations, also.offsets[:-1], also.offsets[1:], strict=True
+        )
+    ]
+
+
+def _explanations(
+    scored: Scored,
+    places: Ints,
+    payees: pa.Table,
+    index: RegisterIndex,
+) -> list[str]:
+    """Return one sentence for each candidate, from the readable features of the pair that speaks best for it."""
+    pairs = scored.pair[places]
+    readings, names = scored.pairs.reading[pairs], scored.pairs.name[pairs]
+    texts = index.texts("names").take(names).to_pylist()
+    typed = scored.queries.text[readings].tolist()
+    cleaned = clean_names([*typed, *texts])
+    rarity = index.rarity([word for name in cleaned.values() for word in name.words])
+    said = payees.take(pa.array(scored.payee[places])).drop_columns("payee_name").to_pylist()
+    kinds = [NAME_KINDS[kind] for kind in index.column("name_kind")[names].tolist()]
+    owners = index.column("name_entity")[names]
+    evidence = {
+        int(entity): facts
+        for entity, facts in zip(np.unique(owners).tolist(), entity_facts(index, np.unique(owners)), strict=True)
+    }
+    found = np.column_stack([scored.scores[feature.name][pairs] for feature in FEATURES]).tolist()
+    return [
+        explain(
+            compare_again(
+                pair_names(
+                    cleaned[ours],
+                    cleaned[theirs],
+                    reading_kind=kind,
+                    name_kind=name_kind,
+                    payee=PayeeFacts(**known),
+                    entity=evidence[owner],
+                    rarity=rarity,
+                ),
+                scores,
+            )
+        )
+        for ours, theirs, kind, name_kind, known, owner, scores in zip(
+            typed, texts, scored.queries.kind[readings].tolist(), kinds, said, owners.tolist(), found, strict=True
+        )
+    ]

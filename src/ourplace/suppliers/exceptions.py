@@ -21,3 +21,7 @@ class ReviewSheetError(OurPlaceError):
 
 class LabelsError(OurPlaceError):
     """A file of labelled pairs lacks a column or holds nothing."""
+
+
+class SupplierIndexError(OurPlaceError):
+    """An index of registers is not there, is damaged, or was made by another version."""

@@ -1,93 +1,174 @@
-"""A register made ready to be searched: every name cleaned once, its keys and words stored as numbers."""
+"""The index of one or several registers: a folder of columns that is opened, not loaded, and searched without a database.
 
-from dataclasses import dataclass
-from uuid import uuid4
+Rows are the registers' rows, one per organisation and location; entities are organisations by their id, all their rows
+together; names are the current and former names of entities; words are the distinct words of names. What is where:
 
-import ibis
+- rows: `register` (place in `registers`), `row_entity`, `main_name`, `legal_form`, `status`, `size`, `location_kind` (places in
+  `codes`), `incorporated`, `dissolved`, `as_at` (days since 1970), and the texts `entity_id`, `company_number`,
+  `charity_number`, `postcode`, `sic_codes` (separated by spaces);
+- entities: `entity_rows` (their rows, the register to believe first before the others) and `organisation`, equal for
+  entities that are one organisation (by company number, else charity number);
+- names: the text, `name_entity`, `name_kind`, the numbers of the name `full`, `squashed` and as a `bag` of words,
+  `legal_form_of_name`, `letters`, `name_words` and their `signature`;
+- words: the text, `word_keys` (their numbers, in order), what each is worth, and `posting_names`, the names that hold it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
-from ibis.expr.types import Table
 
-from ourplace.engine import Engine
-from ourplace.progress import Progress, silent
-from ourplace.suppliers.normalise import clean
+from ourplace.exceptions import Where
+from ourplace.suppliers.arrays import Array, Hashes, Ints
+from ourplace.suppliers.building import INDEX_FILE, index_version
+from ourplace.suppliers.exceptions import SupplierIndexError
+from ourplace.suppliers.hashing import hash_texts
+from ourplace.suppliers.ragged import Ragged
+from ourplace.suppliers.rarity import Rarity, WordWeights, weigh_words
+from ourplace.suppliers.shapes import WordShapes
+from ourplace.suppliers.store import Texts, read_array, read_texts
 
-NAMES_AT_A_TIME = 250_000
+UNKNOWN_WORD = -1
 
 
-@dataclass(frozen=True)
 class RegisterIndex:
-    """The tables, in one engine, that candidates are looked up in.
+    """An opened index. Its columns are read from the disk where and when they are used."""
 
-    `names`: name_id, entity_id, name, name_kind (main, previous, trading, alias). `keys`: name_id and the hashes of its
-    squashed name, sorted words and each word. `postings`: word_hash, name_id. `word_counts`: word_hash, name_count.
-    """
+    def __init__(self, folder: Path, about: Mapping[str, Any]) -> None:
+        """Hold the index of a folder; use `open_index`, which checks it."""
+        self.folder = folder
+        self.registers: tuple[str, ...] = tuple(about["registers"])
+        self.name_count: int = about["name_count"]
+        self.entity_count: int = about["entity_count"]
+        self.word_count: int = about["word_count"]
+        self.codes: Mapping[str, Sequence[str]] = about["codes"]
+        self._columns: dict[str, Array] = {}
+        self._texts: dict[str, Texts] = {}
 
-    names: str
-    keys: str
-    postings: str
-    word_counts: str
-    name_count: int
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        """Return how another process opens the same index."""
+        return open_index, (self.folder,)
 
+    def column(self, name: str) -> Array:
+        """Return a column of numbers."""
+        if name not in self._columns:
+            self._columns[name] = read_array(self.folder, name)
+        return self._columns[name]
 
-def index_register(engine: Engine, entities: Table, *, progress: Progress = silent) -> RegisterIndex:
-    """Return an index over every name, current and former, of the entities; several registers may be in the table.
+    def texts(self, name: str) -> Texts:
+        """Return a column of texts."""
+        if name not in self._texts:
+            self._texts[name] = read_texts(self.folder, name)
+        return self._texts[name]
 
-    Memory stays bounded: names are cleaned a quarter of a million at a time.
-    """
-    prefix = f"register_{uuid4().hex[:12]}"
-    index = RegisterIndex(f"{prefix}_names", f"{prefix}_keys", f"{prefix}_postings", f"{prefix}_word_counts", 0)
-    _list_names(engine, entities, index)
-    total: int = engine.sql(f"SELECT count(*) AS n FROM {index.names}")["n"][0].as_py()
-    engine.run(
-        f"CREATE TABLE {index.keys} (name_id BIGINT, squashed UBIGINT, sorted_words UBIGINT, words UBIGINT[], letters INTEGER)"
-    )
-    engine.run(f"CREATE TABLE {index.postings} (word_hash UBIGINT, name_id BIGINT)")
-    for start in range(0, total, NAMES_AT_A_TIME):
-        progress("Indexing the registers", start, total)
-        _add_names(engine, index, start)
-    engine.run(
-        f"CREATE TABLE {index.word_counts} AS "
-        f"SELECT word_hash, count(*) AS name_count FROM {index.postings} GROUP BY word_hash"
-    )
-    progress("Indexing the registers", total, total)
-    return RegisterIndex(index.names, index.keys, index.postings, index.word_counts, total)
+    @cached_property
+    def name_words(self) -> Ragged:
+        """Return the words of each name, in their order."""
+        return Ragged(self.column("name_words"), self.column("name_word_offsets"))
 
+    @cached_property
+    def postings(self) -> Ragged:
+        """Return the names that hold each word."""
+        return Ragged(self.column("posting_names"), self.column("posting_offsets"))
 
-def drop_index(engine: Engine, index: RegisterIndex) -> None:
-    """Free what the index holds."""
-    for table in (index.names, index.keys, index.postings, index.word_counts):
-        engine.run(f"DROP TABLE IF EXISTS {table}")
-
-
-def _list_names(engine: Engine, entities: Table, index: RegisterIndex) -> None:
-    query = ibis.to_sql(entities.select("entity_id", "entity_name", "other_names"), dialect="duckdb")
-    engine.run(
-        f"""CREATE TABLE {index.names} AS
-        WITH entities AS ({query}),
-        named AS (
-            SELECT entity_id, entity_name AS name, 'main' AS name_kind FROM entities
-            UNION ALL
-            SELECT entity_id, other.name, other.kind FROM (SELECT entity_id, unnest(other_names) AS other FROM entities)
+    @cached_property
+    def weights(self) -> WordWeights:
+        """Return what each word is worth."""
+        return WordWeights(
+            self.column("word_information"), self.column("word_is_distinctive"), self.column("word_is_place_or_number")
         )
-        SELECT row_number() OVER (ORDER BY entity_id, name) - 1 AS name_id, entity_id, name, min(name_kind) AS name_kind
-        FROM named WHERE name IS NOT NULL AND name <> '' GROUP BY entity_id, name"""
-    )
+
+    @cached_property
+    def shapes(self) -> WordShapes:
+        """Return the shape of each word."""
+        return WordShapes(*(self.column(f"word_shape_{name}") for name in WordShapes._fields))
+
+    @cached_property
+    def entity_rows(self) -> Ragged:
+        """Return the rows of each entity, the register to believe first before the others."""
+        return Ragged(self.column("entity_rows"), self.column("entity_row_offsets"))
+
+    def find_words(self, hashes: Hashes) -> Ints:
+        """Return the place of each word by its number, -1 for those that no name holds."""
+        return _bisected(self.column("word_keys"), hashes)
+
+    def find_keys(self, name: str, hashes: Hashes, *, most: int) -> Ragged:
+        """Return the owners of each key of one kind (`squashed`, `bag`: names; `company_number`, `charity_number`: entities)."""
+        keys = self.column(f"{name}.keys")
+        starts, ends = np.searchsorted(keys, hashes, "left"), np.searchsorted(keys, hashes, "right")
+        ends = np.where(hashes == 0, starts, np.minimum(ends, starts + most))
+        offsets = np.concatenate([[0], np.cumsum(ends - starts)])
+        places = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], ends - starts)
+        return Ragged(self.column(f"{name}.owners")[places], offsets)
+
+    def find_entities(self, entity_ids: Sequence[str]) -> Ints:
+        """Return the entity of each id, -1 where no register holds it."""
+        wanted = hash_texts(pa.array(list(entity_ids), pa.string()))
+        keys, owners = self._entity_keys
+        found = _bisected(keys, wanted)
+        return np.where(found >= 0, owners[found], -1) if len(owners) else found
+
+    def entity_ids(self, entities: Ints) -> list[str]:
+        """Return the id of each entity."""
+        rows = self.entity_rows.take(entities)
+        return list(self.texts("entity_id").take(rows.values[rows.offsets[:-1]]).to_pylist())
+
+    @cached_property
+    def _entity_keys(self) -> tuple[Hashes, Ints]:
+        return self.column("entity_id.keys"), self.column("entity_id.owners")
+
+    def distinctive_among(self, words: Iterable[str]) -> frozenset[str]:
+        """Return those of the words that may link two names by being in both."""
+        texts = pa.array(sorted(set(words)), pa.string())
+        places = self.find_words(hash_texts(texts))
+        is_known = places >= 0
+        weights = weigh_words(texts, np.zeros(len(texts), np.int64), name_count=self.name_count)
+        is_distinctive = weights.is_distinctive.copy()
+        is_distinctive[is_known] = self.weights.is_distinctive[places[is_known]]
+        return frozenset(texts.filter(pa.array(is_distinctive)).to_pylist())
+
+    def rarity(self, words: Sequence[str]) -> Rarity:
+        """Return the rarity of these words in the registers."""
+        texts = pa.array(sorted(set(words)), pa.string())
+        places = self.find_words(hash_texts(texts))
+        counts = self.postings.lengths_of(np.maximum(places, 0)) * (places >= 0) if self.word_count else places * 0
+        return Rarity(self.name_count, dict(zip(texts.to_pylist(), counts.tolist(), strict=True)))
 
 
-def _add_names(engine: Engine, index: RegisterIndex, start: int) -> None:
-    names = engine.sql(
-        f"SELECT name_id, name FROM {index.names} WHERE name_id >= {start} AND name_id < {start + NAMES_AT_A_TIME}"
-    )
-    cleaned = clean(names["name"]).select(["squashed", "sorted_words", "words"])
-    chunk = f"{index.keys}_chunk"
-    engine.table(cleaned.append_column("name_id", names["name_id"].cast(pa.int64())), name=chunk)
-    engine.run(
-        f"INSERT INTO {index.keys} SELECT name_id, hash(squashed), hash(sorted_words), "
-        f"list_transform(words, lambda word: hash(word)), length(squashed) FROM {chunk} WHERE squashed <> ''"
-    )
-    engine.run(
-        f"INSERT INTO {index.postings} "
-        f"SELECT DISTINCT word_hash, name_id FROM (SELECT unnest(words) AS word_hash, name_id FROM {index.keys} "
-        f"WHERE name_id >= {start})"
-    )
-    engine.run(f"DROP TABLE {chunk}")
+def open_index(folder: Path) -> RegisterIndex:
+    """Return the index in a folder.
+
+    Raises:
+        SupplierIndexError: there is none, it is damaged, or another version made it.
+    """
+    path = folder / INDEX_FILE
+    try:
+        about = json.loads(path.read_text("utf-8"))
+        version = about["version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SupplierIndexError(
+            "There is no index of registers here",
+            why=f"{INDEX_FILE} cannot be read: {error}",
+            next_step="build the index again",
+            where=Where(str(folder)),
+        ) from error
+    if version != index_version():
+        raise SupplierIndexError(
+            "The index was made by another version of OurPlace",
+            why=f"it is of version {version}, and this one reads {index_version()}",
+            next_step="delete the folder and build the index again",
+            where=Where(str(folder)),
+        )
+    return RegisterIndex(folder, about)
+
+
+def _bisected(keys: Hashes, wanted: Hashes) -> Ints:
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    places = np.searchsorted(keys, wanted)
+    places[places == len(keys)] = 0
+    return np.where(keys[places] == wanted, places, -1)

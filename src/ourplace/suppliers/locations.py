@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
-from ourplace.engine import Engine
 from ourplace.suppliers.decide import Decision
+from ourplace.suppliers.facts import location_facts, organisation_rows
+from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.standing import Standing
 
 LOCATIONS_SCHEMA = pa.schema(
@@ -33,12 +35,11 @@ class OwnPostcode:
 
 
 def known_locations(
-    engine: Engine,
+    index: RegisterIndex,
     *,
     decisions: Mapping[str, Decision],
     printed: Mapping[str, Sequence[OwnPostcode]],
     standings: Mapping[str, Standing],
-    view: str,
     neutral_registers: Mapping[str, bool],
 ) -> pa.Table:
     """Return one row per supplier and fact about where it is (`LOCATIONS_SCHEMA`), all three mappings by supplier.
@@ -55,7 +56,7 @@ def known_locations(
         for own in postcodes
     ]
     open_decisions = {key: decision for key, decision in decisions.items() if key not in judged}
-    rows += _from_registers(engine, open_decisions, view, neutral_registers)
+    rows += _from_registers(index, open_decisions, neutral_registers)
     rows.sort(key=lambda row: tuple("" if value is None else str(value) for value in row.values()))
     return pa.Table.from_pylist(rows, schema=LOCATIONS_SCHEMA)
 
@@ -73,49 +74,36 @@ def _judged(supplier_id: str, standing: Standing) -> list[dict[str, object]]:
 
 
 def _from_registers(
-    engine: Engine, decisions: Mapping[str, Decision], view: str, neutral_registers: Mapping[str, bool]
+    index: RegisterIndex, decisions: Mapping[str, Decision], neutral_registers: Mapping[str, bool]
 ) -> list[dict[str, object]]:
     """Return the facts of every register row of each candidate's organisation, under the candidate's own id."""
     wanted = [
-        {
-            "supplier_id": supplier_id,
-            "candidate_id": candidate.entity.entity_id,
-            "entity_id": entity_id,
-            "organisation": candidate.entity.organisation,
-            "probability": candidate.probability,
-        }
+        (supplier_id, candidate, entity_id)
         for supplier_id, decision in decisions.items()
         for candidate in decision.candidates
         for entity_id in (candidate.entity.entity_id, *candidate.also)
     ]
-    if not wanted:
-        return []
-    engine.table(pa.Table.from_pylist(wanted), name="suppliers_located")
-    facts = engine.sql(
-        f"""WITH entity AS (
-            SELECT entity_id, postcode, location_kind, register_id, as_at, CASE
-                WHEN company_number IS NOT NULL THEN 'company ' || company_number
-                WHEN charity_number IS NOT NULL THEN 'charity ' || charity_number ELSE entity_id END AS organisation
-            FROM {view} WHERE postcode IS NOT NULL
-        )
-        SELECT DISTINCT supplier_id, candidate_id, location_kind, postcode, register_id, as_at, probability FROM (
-            SELECT wanted.*, entity.* EXCLUDE (entity_id, organisation)
-            FROM suppliers_located AS wanted JOIN entity ON entity.entity_id = wanted.entity_id
-            UNION ALL
-            SELECT wanted.*, entity.* EXCLUDE (entity_id, organisation)
-            FROM suppliers_located AS wanted JOIN entity ON entity.organisation = wanted.organisation
-        )"""
-    )
+    entities = index.find_entities([entity_id for _, _, entity_id in wanted])
+    held = np.flatnonzero(entities >= 0)
+    rows = organisation_rows(index, entities[held])
+    facts = location_facts(index, rows.values)
+    found = {
+        (supplier_id, candidate.entity.entity_id, *fact, candidate.probability): None
+        for place, begin, end in zip(held.tolist(), rows.offsets[:-1].tolist(), rows.offsets[1:].tolist(), strict=True)
+        for supplier_id, candidate, _ in (wanted[place],)
+        for fact in facts[begin:end]
+        if fact.postcode
+    }
     return [
         _row(
-            fact["supplier_id"],
-            fact["candidate_id"],
-            fact["location_kind"],
-            fact["postcode"],
-            f"register {fact['register_id']}",
-            fact["as_at"],
-            fact["probability"],
-            neutral_registers.get(fact["register_id"], False),
+            supplier,
+            entity,
+            kind,
+            postcode,
+            f"register {register}",
+            day,
+            share,
+            neutral_registers.get(register, False),
         )
-        for fact in facts.to_pylist()
+        for supplier, entity, kind, postcode, register, day, share in found
     ]

@@ -1,15 +1,22 @@
 """Cleaned names: what is left of a name when spelling habits are taken away, a whole column at a time.
 
 A column of names goes in and Arrow tables come out, so that the same code cleans ten payees or one partition of a
-national register. Legal forms are recognised at the end of a name only.
+national register. Legal forms are recognised at the end of a name only. Names are worked on as words with numbers, each
+distinct word looked up once; only names with letters beyond ASCII go through Unicode.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ourplace.suppliers.arrays import Bytes, Flags, Ints
+from ourplace.suppliers.hashing import bytes_of, texts_of
+from ourplace.suppliers.ragged import Ragged, offsets_of, ranges
 from ourplace.suppliers.rules import ignored_words, rules, same_words
 
 CLEANED_SCHEMA = pa.schema(
@@ -23,6 +30,28 @@ CLEANED_SCHEMA = pa.schema(
     ]
 )
 SINGLE_LETTERS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
+SPACE, GONE = 32, 0
+
+
+class NameWords(NamedTuple):
+    """Cleaned names as numbers: the distinct words, and for each name the places of its words among them.
+
+    `core`: all words without the legal form and a leading 'the'; `telling`: those that say something, all where none
+    does; `legal_forms`: the place of the form in `legal_form_ids`, 0 for none.
+    """
+
+    distinct: pa.Array
+    core: Ragged
+    telling: Ragged
+    legal_forms: Ints
+
+    def joined(self, words: Ragged, separator: str) -> pa.Array:
+        """Return the words of each name as one text."""
+        return pc.binary_join(self._listed(words), separator)
+
+    def _listed(self, words: Ragged) -> pa.Array:
+        taken = self.distinct.take(pa.array(words.values))
+        return pa.ListArray.from_arrays(pa.array(words.offsets, pa.int32()), taken)
 
 
 def clean(names: pa.Array | pa.ChunkedArray) -> pa.Table:
@@ -33,56 +62,34 @@ def clean(names: pa.Array | pa.ChunkedArray) -> pa.Table:
     the core that say something), `squashed` (those without spaces) and `sorted_words` (those in alphabetical order).
     A name that holds nothing but marks gives empty columns.
     """
-    folded = fold(_one_chunk(names))
-    core, legal_form = split_legal_form(folded)
-    core = _write_out(core)
-    core = pc.replace_substring_regex(core, r"^the (.)", r"\1")
-    words = _telling_words(core)
-    return pa.table(
-        [
-            _with_form(core, legal_form),
-            core,
-            legal_form,
-            words,
-            pc.binary_join(words, ""),
-            pc.binary_join(_sorted(words), " "),
-        ],
-        schema=CLEANED_SCHEMA,
-    )
+    cleaned = clean_words(names)
+    core = cleaned.joined(cleaned.core, " ")
+    forms = pa.array(legal_form_ids(), pa.string()).take(pa.array(cleaned.legal_forms))
+    words = _at_least_one(cleaned)
+    ordered = _in_alphabetical_order(cleaned)
+    columns = [
+        pc.utf8_trim(pc.binary_join_element_wise(core, forms, " "), " "),
+        core,
+        forms,
+        words,
+        pc.binary_join(words, ""),
+        cleaned.joined(ordered, " "),
+    ]
+    return pa.table(columns, schema=CLEANED_SCHEMA)
 
 
-def fold(names: pa.Array) -> pa.Array:
-    """Return the names in lower case, without accents and marks, `&` as 'and', initials written together.
-
-    Letters of other scripts stay; a null is the empty text.
-    """
-    text = pc.fill_null(names.cast(pa.string()), "")
-    text = pc.replace_substring_regex(text, "[´`’‘ʼ']", "'")
-    text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKD"))
-    for pattern, replacement in (
-        (r"\p{M}", ""),
-        ("ß", "ss"),
-        ("æ", "ae"),
-        ("ø", "o"),
-        ("ł", "l"),
-        (r"\bco[\s\-]?op", "coop"),
-        (r"[&+]", " and "),
-        (r"'", ""),
-        (r"[^\p{L}\p{N}]+", " "),
-    ):
-        text = pc.replace_substring_regex(text, pattern, replacement)
-    return _join_initials(pc.utf8_trim(text, " "))
-
-
-def split_legal_form(folded: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return the names without the legal form and closing notes at their ends, and the id of the last form found."""
-    tails = _closing_patterns()
-    rest = pc.struct_field(pc.extract_regex(folded, tails), "rest")
-    tail = pc.struct_field(pc.extract_regex(folded, tails), "tail")
-    core = pc.if_else(pc.is_valid(rest), rest, folded)
-    coded = pc.fill_null(tail, "").dictionary_encode()
-    forms = pa.array([_form_of(text) for text in coded.dictionary.to_pylist()], pa.string())
-    return core, forms.take(coded.indices)
+def clean_words(names: pa.Array | pa.ChunkedArray) -> NameWords:
+    """Return the cleaned form of each name as numbers of words, for whatever works on many names at once."""
+    words, offsets = _split(_folded(names))
+    coded = words.dictionary_encode()
+    spelling = coded.dictionary.to_pylist()
+    typed = Ragged(coded.indices.to_numpy(), offsets)
+    core, legal_forms = _without_legal_form(typed, spelling)
+    distinct, written = _written_out(core, spelling)
+    core = _without_leading_the(written, distinct)
+    ignored = np.array([word in ignored_words() for word in distinct], dtype=bool)
+    telling = core.keep(~ignored[core.values] | ~_says_something(core, ~ignored)[core.parents()])
+    return NameWords(pa.array(distinct, pa.string()), core, telling, legal_forms)
 
 
 def clean_name(name: str) -> dict[str, object]:
@@ -97,22 +104,131 @@ def clean_name(name: str) -> dict[str, object]:
     return rows[0]
 
 
-def _one_chunk(names: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
+@cache
+def legal_form_ids() -> tuple[str, ...]:
+    """Return the ids of rules/legal_forms.yaml by their place in `NameWords.legal_forms`, '' first."""
+    return ("", *(str(form["id"]) for form in rules("legal_forms")["forms"]))
 
 
-def _join_initials(text: pa.Array) -> pa.Array:
-    """Write "w h good" as "wh good": only the few names with two single letters in a row pay for it."""
-    wanted = pc.match_substring_regex(text, r"\b[a-z] [a-z]\b")
-    joined = [SINGLE_LETTERS.sub(r"\1", name) for name in text.filter(wanted).to_pylist()]
-    return pc.replace_with_mask(text, wanted, pa.array(joined, pa.string()))
+def _folded(names: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return the names in lower case, without accents, `&` as 'and'; marks are left to `_split`."""
+    text = names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
+    text = pc.fill_null(text.cast(pa.string()), "")
+    beyond = pc.invert(pc.string_is_ascii(text))
+    if pc.any(beyond).as_py():
+        text = pc.replace_with_mask(text, beyond, _fold_unicode(text.filter(beyond)))
+    text = pc.ascii_lower(text)
+    apart = pc.match_substring_regex(text, r"\bco[\s\-]op")
+    if pc.any(apart).as_py():
+        text = pc.replace_with_mask(
+            text, apart, pc.replace_substring_regex(text.filter(apart), r"\bco[\s\-]op", "coop")
+        )
+    return pc.replace_substring(pc.replace_substring(text, "&", " and "), "+", " and ")
+
+
+def _fold_unicode(text: pa.Array) -> pa.Array:
+    text = pc.replace_substring_regex(text, "[´`’‘ʼ']", "'")
+    text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKD"))
+    for pattern, replacement in (
+        (r"\p{M}", ""),
+        ("ß", "ss"),
+        ("æ", "ae"),
+        ("ø", "o"),
+        ("ł", "l"),
+        (r"\bco[\s\-]?op", "coop"),
+        (r"[&+]", " and "),
+        (r"'", ""),
+        (r"[^\p{L}\p{N}]+", " "),
+    ):
+        text = pc.replace_substring_regex(text, pattern, replacement)
+    return text
 
 
 @cache
-def _closing_patterns() -> str:
+def _byte_classes() -> Bytes:
+    """Return for each byte what it becomes: itself, a space, or nothing (an apostrophe)."""
+    classes = np.full(256, SPACE, dtype=np.uint8)
+    for kept in (*b"abcdefghijklmnopqrstuvwxyz0123456789", *range(128, 256)):
+        classes[kept] = kept
+    classes[list(b"'`")] = GONE
+    return classes
+
+
+def _split(folded: pa.Array) -> tuple[pa.Array, Ints]:
+    """Return the words of all names and where each name's begin; initials in a row are one word ("w h" is "wh")."""
+    data, offsets = bytes_of(folded)
+    data = _byte_classes()[data]
+    offsets = np.concatenate([[0], np.cumsum(data != GONE)])[offsets]
+    data = data[data != GONE]
+    is_letter = data != SPACE
+    begins = is_letter.copy()
+    begins[1:] &= ~is_letter[:-1]
+    begins[offsets[:-1][offsets[:-1] < len(data)]] |= is_letter[offsets[:-1][offsets[:-1] < len(data)]]
+    before = np.concatenate([[0], np.cumsum(is_letter)])
+    starts = np.flatnonzero(begins)
+    names = np.searchsorted(starts, offsets)
+    letters = data[is_letter]
+    bounds = np.append(before[starts], len(letters))
+    joined = _continues_initials(letters, bounds, names)
+    kept = np.concatenate([[0], np.cumsum(~joined)])
+    return texts_of(letters, np.append(bounds[:-1][~joined], len(letters))), kept[names]
+
+
+def _continues_initials(letters: Bytes, bounds: Ints, names: Ints) -> Flags:
+    """Return for each word whether it is one letter after one letter in the same name."""
+    first = letters[bounds[:-1]]
+    single = (np.diff(bounds) == 1) & (first >= ord("a")) & (first <= ord("z"))
+    joined = np.zeros(len(single), dtype=bool)
+    joined[1:] = single[1:] & single[:-1]
+    begins_name = names[:-1][names[:-1] < len(single)]
+    joined[begins_name] = False
+    return joined
+
+
+def _without_legal_form(words: Ragged, spelling: Sequence[str]) -> tuple[Ragged, Ints]:
+    """Return the names without the legal form and closing notes at their ends, and the form found at each end.
+
+    Only the run of words at the end that occur in forms is looked at, each distinct run once.
+    """
+    in_forms = np.array([word in _form_words() for word in spelling], dtype=bool)
+    counts = words.lengths
+    last_other = np.zeros(len(counts), dtype=np.int64)
+    others = np.flatnonzero(~in_forms[words.values])
+    last_other[words.parents()[others]] = others + 1
+    starts = np.maximum(last_other, words.offsets[:-1])
+    lengths = words.offsets[1:] - starts
+    run = Ragged(words.values[ranges(starts, lengths)], offsets_of(lengths))
+    texts = NameWords(pa.array(spelling, pa.string()), run, run, np.zeros(0, np.int8)).joined(run, " ")
+    is_whole = lengths == counts
+    coded = pc.binary_join_element_wise(pc.if_else(pa.array(is_whole), "", "…"), texts, " ").dictionary_encode()
+    found = [_closing(text) for text in coded.dictionary.to_pylist()]
+    places = coded.indices.to_numpy()
+    cut = np.array([one[0] for one in found], dtype=np.int64)[places]
+    legal_forms = np.array([one[1] for one in found], dtype=np.int8)[places]
+    kept = counts - cut
+    return Ragged(words.values[ranges(words.offsets[:-1], kept)], offsets_of(kept)), legal_forms
+
+
+def _closing(text: str) -> tuple[int, int]:
+    """Return how many words at the end are a legal form or a closing note, and the place of the form among the ids."""
+    found = _closing_pattern().match(text.strip())
+    if found is None:
+        return 0, 0
+    tail = found["tail"]
+    return len(tail.split()), legal_form_ids().index(_form_of(tail))
+
+
+@cache
+def _closing_pattern() -> re.Pattern[str]:
     phrases = sorted({*_phrases(), *rules("legal_forms")["closing_notes"]}, key=len, reverse=True)
     either = "|".join(re.escape(phrase).replace(r"\ ", " ") for phrase in phrases)
-    return f"^(?P<rest>.*?[^ ].*?)(?P<tail>(?: (?:{either}))+)$"
+    return re.compile(f"^(?P<rest>.*?[^ ].*?)(?P<tail>(?: (?:{either}))+)$")
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    phrases = (*_phrases(), *rules("legal_forms")["closing_notes"])
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 @cache
@@ -128,37 +244,44 @@ def _form_of(tail: str) -> str:
     return _phrases()[max(found, key=len)] if found else ""
 
 
-def _write_out(text: pa.Array) -> pa.Array:
-    """Replace abbreviations by the words they stand for, looking each distinct word up once."""
-    words = pc.split_pattern(text, " ")
-    coded = words.values.dictionary_encode()
+def _written_out(words: Ragged, spelling: Sequence[str]) -> tuple[list[str], Ragged]:
+    """Return the names with abbreviations replaced by the word, or words, that they stand for."""
     full = same_words()
-    written = pa.array([full.get(word, word) for word in coded.dictionary.to_pylist()], pa.string())
-    return pc.binary_join(pa.ListArray.from_arrays(words.offsets, written.take(coded.indices)), " ")
-
-
-def _telling_words(core: pa.Array) -> pa.Array:
-    """Return the words of each name that say something; all of them where none does."""
-    words = pc.split_pattern(core, " ")
-    keep = pc.invert(pc.is_in(words.values, value_set=pa.array(sorted(ignored_words() | {""}))))
-    counts = pc.fill_null(pc.cumulative_sum(keep.cast(pa.int32())), 0)
-    before = pa.concat_arrays([pa.array([0], pa.int32()), counts])
-    telling = pa.ListArray.from_arrays(before.take(words.offsets), words.values.filter(keep))
-    none_left = pc.equal(pc.list_value_length(telling), 0)
-    return pc.if_else(none_left, words, telling) if pc.any(none_left).as_py() else telling
-
-
-def _sorted(words: pa.Array) -> pa.Array:
-    parents = pc.list_parent_indices(words)
-    order = pc.sort_indices(
-        pa.table({"parent": parents, "word": words.flatten()}),
-        sort_keys=[("parent", "ascending"), ("word", "ascending")],
+    written = [full.get(word, word).split(" ") for word in spelling]
+    places: dict[str, int] = {}
+    for word in (word for several in written for word in several):
+        places.setdefault(word, len(places))
+    targets = Ragged(
+        np.array([places[word] for several in written for word in several], dtype=np.int32),
+        offsets_of(np.array([len(several) for several in written], dtype=np.int64)),
     )
-    lengths = pc.fill_null(pc.list_value_length(words), 0)
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
-    return pa.ListArray.from_arrays(offsets, words.flatten().take(order))
+    replaced = targets.take(words.values)
+    return list(places), Ragged(replaced.values, replaced.offsets[words.offsets])
 
 
-def _with_form(core: pa.Array, legal_form: pa.Array) -> pa.Array:
-    joined = pc.binary_join_element_wise(core, legal_form, " ")
-    return pc.utf8_trim(joined, " ")
+def _without_leading_the(words: Ragged, distinct: Sequence[str]) -> Ragged:
+    if "the" not in distinct:
+        return words
+    several = words.offsets[:-1][words.lengths > 1]
+    kept = np.ones(len(words.values), dtype=bool)
+    kept[several] = words.values[several] != distinct.index("the")
+    return words.keep(kept)
+
+
+def _says_something(words: Ragged, telling: Flags) -> Flags:
+    return words.any(telling[words.values])
+
+
+def _at_least_one(cleaned: NameWords) -> pa.Array:
+    """Return the telling words of each name as lists; a name without any has one empty word."""
+    words = cleaned._listed(cleaned.telling)  # noqa: SLF001
+    none = pc.equal(pc.list_value_length(words), 0)
+    return pc.if_else(none, pa.scalar([""], pa.list_(pa.string())), words) if pc.any(none).as_py() else words
+
+
+def _in_alphabetical_order(cleaned: NameWords) -> Ragged:
+    words = cleaned.telling
+    rank = np.empty(len(cleaned.distinct), dtype=np.int64)
+    rank[pc.sort_indices(cleaned.distinct).to_numpy()] = np.arange(len(rank))
+    order = np.lexsort((rank[words.values], words.parents()))
+    return Ragged(words.values[order], words.offsets)

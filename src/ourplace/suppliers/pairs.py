@@ -66,7 +66,9 @@ def pair_names(
     Names of the same letters share all their words, wherever the spaces are.
     """
     if reading.squashed == name.squashed:
-        return Pair(reading, reading_kind, name, name_kind, payee, entity, rarity, name.words, (), (), ())
+        return Pair(
+            reading, reading_kind, name, name_kind, payee, entity, rarity, tuple(dict.fromkeys(name.words)), (), (), ()
+        )
     ours, theirs = set(reading.words), set(name.words)
     shared = tuple(word for word in dict.fromkeys(reading.words) if word in theirs)
     missing = [word for word in dict.fromkeys(reading.words) if word not in theirs]

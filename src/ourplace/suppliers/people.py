@@ -3,7 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from ourplace.suppliers.readings import readings
+from ourplace.suppliers.readings import plain_name
 from ourplace.suppliers.rules import firm_words, forenames, rules
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -22,7 +22,7 @@ def is_person_shaped(name: str) -> bool:
     >>> is_person_shaped("Smithmoor, J A"), is_person_shaped("J Smithmoor & Sons")
     (True, False)
     """
-    plain = next((reading.text for reading in readings(name) if reading.kind == "without_note"), name)
+    plain = plain_name(name)
     if re.search(r"\d", plain):
         return False
     words = [word.replace("’", "'") for word in WORD.findall(_without_couple(plain))]
@@ -35,8 +35,7 @@ def is_person_shaped(name: str) -> bool:
 
 def _without_couple(name: str) -> str:
     """Return "Mr & Mrs Smith" as "Mr Mrs Smith", so that the 'and' of a couple is not a firm's."""
-    titles = "|".join(sorted(_titles(), key=len, reverse=True))
-    return re.sub(rf"\b({titles})\.?\s*(?:&|and)\s*({titles})\b", r"\1 \2", name, flags=re.IGNORECASE)
+    return _couple().sub(r"\1 \2", name)
 
 
 def _is_firm(plain: str, words: list[str]) -> bool:
@@ -66,3 +65,9 @@ def _has_forename(words: list[str]) -> bool:
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(rules("people")["titles"])
+
+
+@cache
+def _couple() -> re.Pattern[str]:
+    titles = "|".join(sorted(_titles(), key=len, reverse=True))
+    return re.compile(rf"\b({titles})\.?\s*(?:&|and)\s*({titles})\b", re.IGNORECASE)

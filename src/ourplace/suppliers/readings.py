@@ -12,6 +12,8 @@ from ourplace.suppliers.rules import rules
 READINGS_SCHEMA = pa.schema([("name_index", pa.int64()), ("reading_kind", pa.string()), ("reading", pa.string())])
 BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}")
 OPEN_BRACKET = re.compile(r"[(\[{][^()\[\]{}]*$")
+# Names of these characters hold no mark at which a name could be split; "&" and "'" split none.
+PLAIN = re.compile(r"[A-Za-z0-9&'’. ]*")
 MARKS = re.compile(r"\s+[-–—|]+\s+|\s*[#;|]\s*|,\s+|\s+/\s+|\s+=\s+")
 LEGAL_WORD = re.compile(r"\b(?:ltd|limited|plc|llp|cic|cio)\b\.?", re.IGNORECASE)
 
@@ -30,11 +32,23 @@ def readings(name: str) -> tuple[Reading, ...]:
     ['Yasmoor Ltd t/a Bluefern Care', 'Yasmoor Ltd', 'Bluefern Care']
     """
     found: dict[str, Reading] = {}
-    for reading in _all_readings(_tidy(name)):
+    tidy = _tidy(name)
+    for reading in _plain_readings(tidy) if _is_plain(tidy) else _all_readings(tidy):
         text = _tidy(reading.text)
         if _has_letter(text):
             found.setdefault(text.casefold(), Reading(text, reading.kind))
     return tuple(found.values())
+
+
+def plain_name(name: str) -> str:
+    """Return a name without payer's prefixes, site numbers and closing notes; the name itself where it has none.
+
+    >>> plain_name("DO NOT USE - Moss Haulage#2")
+    'Moss Haulage'
+    """
+    tidy = _tidy(name)
+    plain = _without_notes(tidy)
+    return plain if plain.casefold() != tidy.casefold() and _has_letter(plain) else name
 
 
 def readings_of(names: Sequence[str]) -> pa.Table:
@@ -47,6 +61,21 @@ def readings_of(names: Sequence[str]) -> pa.Table:
 def reading_meaning(kind: str) -> str:
     """Return the words for a kind of reading, such as "the name before 'trading as'"."""
     return {row["id"]: str(row["meaning"]) for row in rules("splits")["readings"]}[kind]
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether nothing in the name could split it: the quick answer for most names."""
+    return bool(
+        PLAIN.fullmatch(name)
+        and _split_words().isdisjoint(name.lower().split())
+        and not _any_prefix().match(name)
+        and not _any_note().search(name)
+    )
+
+
+def _plain_readings(name: str) -> Iterator[Reading]:
+    yield Reading(name, "as_typed")
+    yield Reading(_up_to_legal_form(name), "up_to_legal_form")
 
 
 def _all_readings(name: str) -> Iterator[Reading]:
@@ -82,7 +111,7 @@ def _has_letter(text: str) -> bool:
 def _without_notes(text: str) -> str:
     """Return the text without payer's prefixes and closing notes, taking off as many as there are."""
     previous = None
-    while previous != text:
+    while previous != text and (_any_prefix().match(text) or _any_note().search(text)):
         previous = text
         for pattern in _note_patterns():
             text = _tidy(pattern.sub("", text))
@@ -95,6 +124,23 @@ def _note_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern, re.IGNORECASE) for pattern in (*splits["payer_prefixes"], *splits["closing_notes"])
     )
+
+
+@cache
+def _any_prefix() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in rules("splits")["payer_prefixes"]), re.IGNORECASE)
+
+
+@cache
+def _any_note() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in rules("splits")["closing_notes"]), re.IGNORECASE)
+
+
+@cache
+def _split_words() -> frozenset[str]:
+    """Return the words that what stands between two names may begin with."""
+    splits = rules("splits")
+    return frozenset(phrase.split()[0].lower() for phrase in (*splits["trading_as"], *splits["care_of"]))
 
 
 @cache

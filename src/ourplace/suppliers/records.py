@@ -58,6 +58,11 @@ class EntityFacts:
     is_premises: bool = False
 
     @property
+    def is_numbered(self) -> bool:
+        """Return whether a register gives it a company or charity number."""
+        return bool(self.company_number or self.charity_number)
+
+    @property
     def organisation(self) -> str:
         """Return what the same organisation has in common across registers: its company number, else charity number, else id."""
         if self.company_number:

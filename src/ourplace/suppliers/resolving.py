@@ -1,29 +1,33 @@
 """The payees of a study made into suppliers: normalise, candidates, compare, calibrate, decide, then cluster and locate."""
 
+import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr.types import Table
 
 from ourplace.engine import Engine
 from ourplace.progress import Progress, silent
+from ourplace.suppliers.building import RegisterSource, build_index
 from ourplace.suppliers.business_type import type_from_clean
-from ourplace.suppliers.calibrate import MatchModel, committed_model
+from ourplace.suppliers.calibrate import MatchModel
 from ourplace.suppliers.clusters import Member, cluster_payees
-from ourplace.suppliers.decide import Decision, decide
-from ourplace.suppliers.entities import as_view, facts_of
-from ourplace.suppliers.index import drop_index, index_register
+from ourplace.suppliers.decide import Decision, decide_batch, judged_same
+from ourplace.suppliers.facts import entity_facts
+from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.judgements import Judgement, Judgements
 from ourplace.suppliers.locations import OwnPostcode, known_locations
 from ourplace.suppliers.numbers import charity_number, company_number
 from ourplace.suppliers.people import is_person_shaped
-from ourplace.suppliers.rarity import rarity_of
-from ourplace.suppliers.records import CleanName, EntityFacts, PayeeFacts, clean_names
-from ourplace.suppliers.scoring import Registers, Scored, score_payees
+from ourplace.suppliers.records import CleanName, EntityFacts, clean_names
+from ourplace.suppliers.scoring import PAYEES_SCHEMA
 from ourplace.suppliers.standing import Standing, merged, name_key, standing_by_name
 from ourplace.suppliers.tables import (
     Supplier,
@@ -34,7 +38,7 @@ from ourplace.suppliers.tables import (
 )
 
 PAYEES_AT_A_TIME = 10_000
-NOBODY = Standing()
+NOTHING_JUDGED = Standing()
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def resolve_suppliers(
     engine: Engine,
     *,
     payees: Table,
-    entities: Table,
+    entities: Table | RegisterIndex,
     register_coverage: Mapping[str, tuple[bool, bool]],
     judgements: Judgements | Sequence[Judgement] = (),
     model: MatchModel | None = None,
@@ -63,114 +67,143 @@ def resolve_suppliers(
 ) -> ResolvedSuppliers:
     """Return the suppliers behind the payees.
 
+    `entities` are the registers' rows, or an index of them that is kept (see `build_index`); a table is indexed for this call alone.
     `register_coverage` says for each register whether it is complete and whether it is neutral as to place. Redacted
     payees become no supplier. Payees shaped like a person's name are looked up in no register; what people judged
     about them counts. Judgements always win.
     """
     rows = [row for row in engine.to_arrow(payees).to_pylist() if not row["is_redacted"] and row["kind"] != "redacted"]
     made = judgements.judgements if isinstance(judgements, Judgements) else tuple(judgements)
-    standings = standing_by_name(made)
-    registers = _open(engine, entities, register_coverage, progress)
-    cleaned = clean_names([row["payee_name"] for row in rows])
-    facts = [_facts(row, cleaned[row["payee_name"]]) for row in rows]
-    scored = _score(
-        engine, rows, facts=facts, registers=registers, model=model or committed_model(), progress=progress
-    )
-    held = [standings.get(name_key(cleaned[row["payee_name"]]), NOBODY) for row in rows]
-    judged = _judged_entities(engine, held, registers)
-    decisions = [
-        decide(found, standing=stands, judged_entity=judged.get(stands.same.entity_id or "") if stands.same else None)
-        for found, stands in zip(scored, held, strict=True)
-    ]
-    members = _members(engine, rows, facts=facts, decisions=decisions, cleaned=cleaned, registers=registers)
-    suppliers = _suppliers(rows, members, decisions, held)
     neutral = {register: coverage[1] for register, coverage in register_coverage.items()}
-    locations = known_locations(
-        engine,
-        decisions={one.supplier_id: one.decision for one in suppliers},
-        printed={one.supplier_id: _printed_postcodes(one) for one in suppliers},
-        standings={one.supplier_id: one.standing for one in suppliers},
-        view=registers.view,
-        neutral_registers=neutral,
-    )
-    drop_index(engine, registers.index)
+    with _opened(engine, entities, register_coverage, progress) as index:
+        suppliers = _resolve(rows, index=index, judgements=made, model=model, progress=progress)
+        locations = known_locations(
+            index,
+            decisions={one.supplier_id: one.decision for one in suppliers},
+            printed={one.supplier_id: _printed_postcodes(one) for one in suppliers},
+            standings={one.supplier_id: one.standing for one in suppliers},
+            neutral_registers=neutral,
+        )
     return _as_tables(engine, suppliers, locations, neutral)
 
 
-def _open(
-    engine: Engine, entities: Table, register_coverage: Mapping[str, tuple[bool, bool]], progress: Progress
-) -> Registers:
-    order = sorted(
+def by_belief(register_coverage: Mapping[str, tuple[bool, bool]]) -> list[str]:
+    """Return the registers, the one to believe first before the others: complete ones, then those neutral as to place."""
+    return sorted(
         register_coverage, key=lambda register: (*(not sure for sure in register_coverage[register]), register)
     )
-    return Registers(as_view(engine, entities), index_register(engine, entities, progress=progress), tuple(order))
 
 
-def _facts(row: Mapping[str, Any], name: CleanName) -> PayeeFacts:
-    return PayeeFacts(
-        company_number=company_number(row["company_number"]),
-        charity_number=charity_number(row["charity_number"]),
-        postcode=row["payee_postcode"],
-        first_date=row["first_date"],
-        last_date=row["last_date"],
-        need_category_code=row["need_category_code"],
-        business_type=type_from_clean(name).business_type,
-    )
-
-
-def _score(
+@contextmanager
+def _opened(
     engine: Engine,
+    entities: Table | RegisterIndex,
+    register_coverage: Mapping[str, tuple[bool, bool]],
+    progress: Progress,
+) -> Iterator[RegisterIndex]:
+    """Give the index, made in a temporary folder where only the registers' rows are given."""
+    if isinstance(entities, RegisterIndex):
+        yield entities
+        return
+    rows = engine.to_arrow(entities)
+    order = by_belief(register_coverage)
+    held = [*order, *sorted(set(rows["register_id"].unique().to_pylist()) - set(order))]
+    sources = [RegisterSource(name, rows.filter(pc.equal(rows["register_id"], name))) for name in held]
+    with tempfile.TemporaryDirectory() as folder:
+        yield open_index(build_index(sources, Path(folder) / "index", progress=progress))
+
+
+def _resolve(
     rows: Sequence[Mapping[str, Any]],
     *,
-    facts: Sequence[PayeeFacts],
-    registers: Registers,
-    model: MatchModel,
+    index: RegisterIndex,
+    judgements: Sequence[Judgement],
+    model: MatchModel | None,
     progress: Progress,
-) -> list[tuple[Scored, ...]]:
-    """Return the scored candidates of each payee, none for persons."""
-    found: list[tuple[Scored, ...]] = [() for _ in rows]
-    firms = [place for place, row in enumerate(rows) if not is_person_shaped(row["payee_name"])]
+) -> list[Supplier]:
+    """Return the suppliers behind the payees, not yet located."""
+    standings = standing_by_name(judgements)
+    cleaned = clean_names([row["payee_name"] for row in rows])
+    held = [standings.get(name_key(cleaned[row["payee_name"]]), NOTHING_JUDGED) for row in rows]
+    facts = _facts(rows, cleaned)
+    decisions = _decide(facts, held, index=index, model=model, progress=progress)
+    return _suppliers(rows, _members(rows, facts, decisions, cleaned=cleaned, index=index), decisions, held)
+
+
+def _facts(rows: Sequence[Mapping[str, Any]], cleaned: Mapping[str, CleanName]) -> pa.Table:
+    """Return what is known of each payee when it is looked up (`PAYEES_SCHEMA`)."""
+    columns = (
+        [row["payee_name"] for row in rows],
+        [company_number(row["company_number"]) for row in rows],
+        [charity_number(row["charity_number"]) for row in rows],
+        [row["payee_postcode"] for row in rows],
+        [row["first_date"] for row in rows],
+        [row["last_date"] for row in rows],
+        [row["need_category_code"] for row in rows],
+        [type_from_clean(cleaned[row["payee_name"]]).business_type for row in rows],
+    )
+    return pa.table(list(columns), schema=PAYEES_SCHEMA)
+
+
+def _decide(
+    facts: pa.Table,
+    held: Sequence[Standing],
+    *,
+    index: RegisterIndex,
+    model: MatchModel | None,
+    progress: Progress,
+) -> list[Decision]:
+    """Return the decision on each payee; persons have no candidates but what people judged."""
+    judged = _judged_entities(held, index)
+    decisions = [
+        judged_same(standing, judged) or Decision((), 1.0, is_judged=bool(standing.different)) for standing in held
+    ]
+    firms = [place for place, name in enumerate(facts["payee_name"].to_pylist()) if not is_person_shaped(name)]
     for start in range(0, len(firms), PAYEES_AT_A_TIME):
         progress("Matching payees with the registers", start, len(firms))
         places = firms[start : start + PAYEES_AT_A_TIME]
-        names = [rows[place]["payee_name"] for place in places]
-        scored = score_payees(
-            engine, names, facts=[facts[place] for place in places], registers=registers, model=model
+        made = decide_batch(
+            facts.take(pa.array(places)),
+            index=index,
+            model=model,
+            standings=[held[place] for place in places],
+            judged=judged,
         )
-        for place, candidates in zip(places, scored, strict=True):
-            found[place] = candidates
+        for place, decision in zip(places, made, strict=True):
+            decisions[place] = decision
     progress("Matching payees with the registers", len(firms), len(firms))
-    return found
+    return decisions
 
 
-def _judged_entities(engine: Engine, held: Sequence[Standing], registers: Registers) -> dict[str, EntityFacts]:
+def _judged_entities(held: Sequence[Standing], index: RegisterIndex) -> dict[str, EntityFacts]:
     """Return the organisations that people named, those that no register in use holds by their id alone."""
-    wanted = {standing.same.entity_id for standing in held if standing.same and standing.same.entity_id}
-    known = facts_of(engine, wanted, view=registers.view, register_order=registers.register_order) if wanted else {}
+    wanted = sorted({standing.same.entity_id for standing in held if standing.same and standing.same.entity_id})
+    places = index.find_entities(wanted)
+    known = {one.entity_id: one for one in entity_facts(index, places[places >= 0])}
     return {entity_id: known.get(entity_id) or EntityFacts(entity_id, "judgement", entity_id) for entity_id in wanted}
 
 
 def _members(
-    engine: Engine,
     rows: Sequence[Mapping[str, Any]],
-    *,
-    facts: Sequence[PayeeFacts],
+    facts: pa.Table,
     decisions: Sequence[Decision],
+    *,
     cleaned: Mapping[str, CleanName],
-    registers: Registers,
+    index: RegisterIndex,
 ) -> list[Member]:
-    rarity = rarity_of(engine, registers.index, {word for name in cleaned.values() for word in name.words})
-    distinctive = {name: frozenset(filter(rarity.is_distinctive, clean.words)) for name, clean in cleaned.items()}
+    known = index.distinctive_among(word for name in cleaned.values() for word in name.words)
+    distinctive = {text: frozenset(known.intersection(name.words)) for text, name in cleaned.items()}
+    numbers = pc.coalesce(facts["company_number"], facts["charity_number"]).to_pylist()
     return [
         Member(
             row["payee_id"],
             cleaned[row["payee_name"]],
             distinctive[row["payee_name"]],
             decision.confident.entity.organisation if decision.confident else None,
-            known.company_number or known.charity_number,
-            known.postcode,
+            number,
+            row["payee_postcode"],
         )
-        for row, known, decision in zip(rows, facts, decisions, strict=True)
+        for row, number, decision in zip(rows, numbers, decisions, strict=True)
     ]
 
 

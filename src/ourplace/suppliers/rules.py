@@ -1,6 +1,7 @@
 """The tables of words and patterns that the matching goes by: YAML and CSV beside this file, read once, compiled once."""
 
 import csv
+import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -81,3 +82,13 @@ def sections_by_division() -> Mapping[str, str]:
         for section, (first, last) in rules("sic_sections")["sections"].items()
         for division in range(first, last + 1)
     }
+
+
+@cache
+def rules_hash() -> str:
+    """Return what changes when any of the tables does: for indexes and caches of what was made by them."""
+    digest = hashlib.sha256()
+    for entry in sorted(FOLDER.iterdir(), key=lambda one: one.name):
+        if entry.name.endswith((".yaml", ".csv")):
+            digest.update(entry.name.encode() + entry.read_bytes())
+    return digest.hexdigest()

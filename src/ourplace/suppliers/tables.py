@@ -1,6 +1,7 @@
 """The tables that resolving makes: one row per payee, supplier and candidate."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,10 +103,11 @@ def supplier_ids(groups: Sequence[tuple[Member, ...]]) -> list[str]:
     Groups of the same names (told apart by their numbers) take the number in as well.
     """
     bases = [_base(group) for group in groups]
+    counts = Counter(bases)
     ids = []
     for group, base in zip(groups, bases, strict=True):
         number = next((member.number for member in group if member.number), None)
-        distinguished = f"{base} {number or group[0].payee_id}" if bases.count(base) > 1 else base
+        distinguished = f"{base} {number or group[0].payee_id}" if counts[base] > 1 else base
         ids.append("s-" + hashlib.sha256(distinguished.encode()).hexdigest()[:12])
     return ids
 

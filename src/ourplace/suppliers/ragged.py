@@ -1,0 +1,78 @@
+"""Lists of different lengths in two flat arrays, and the few operations on them that whole columns are worked with."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ourplace.suppliers.arrays import Array, Flags, Floats, Ints
+
+
+class Ragged(NamedTuple):
+    """Lists one after another: list i is `values[offsets[i]:offsets[i + 1]]`."""
+
+    values: Array
+    offsets: Ints
+
+    @property
+    def lengths(self) -> Ints:
+        """Return the length of each list."""
+        return np.diff(self.offsets)
+
+    def lengths_of(self, rows: Ints) -> Ints:
+        """Return the length of the lists at these places."""
+        return np.asarray(self.offsets[rows + 1] - self.offsets[rows])
+
+    def take(self, rows: Ints) -> "Ragged":
+        """Return the lists at these places, in this order."""
+        starts = self.offsets[rows].astype(np.int64)
+        counts = self.offsets[rows + 1] - starts
+        return Ragged(self.values[ranges(starts, counts)], offsets_of(counts))
+
+    def keep(self, mask: Flags) -> "Ragged":
+        """Return the lists with only those values for which `mask` holds."""
+        before = np.concatenate([[0], np.cumsum(mask)])
+        return Ragged(self.values[mask], before[self.offsets])
+
+    def parents(self) -> Ints:
+        """Return, for each value, the place of its list."""
+        return np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
+
+    def sums(self, weights: Floats) -> Floats:
+        """Return the sum of `weights`, one a value, over each list."""
+        return np.bincount(self.parents(), weights, minlength=len(self.offsets) - 1).astype(np.float64)
+
+    def any(self, flags: Flags) -> Flags:
+        """Return whether `flags`, one a value, holds anywhere in each list."""
+        before = np.concatenate([[0], np.cumsum(flags)])
+        return np.asarray(before[self.offsets[1:]] > before[self.offsets[:-1]])
+
+
+def offsets_of(counts: Ints) -> Ints:
+    """Return where each list begins, and where the last one ends.
+
+    >>> offsets_of(np.array([2, 0, 3])).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+
+
+def ranges(starts: Ints, counts: Ints) -> Ints:
+    """Return the numbers from each start on, as many as counted, one range after another.
+
+    >>> ranges(np.array([5, 9]), np.array([3, 2])).tolist()
+    [5, 6, 7, 9, 10]
+    """
+    total = int(counts.sum())
+    ends = np.cumsum(counts)
+    return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
+
+
+def first_of_each(keys: Ints) -> Flags:
+    """Return, for keys in which equal ones stand together, whether each is the first of its kind.
+
+    >>> first_of_each(np.array([4, 4, 7])).tolist()
+    [True, False, True]
+    """
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    return first
