@@ -5,6 +5,7 @@ import sys
 from ourplace.cli.app import app
 from ourplace.cli.screen import show_error
 from ourplace.exceptions import OurPlaceError
+from ourplace.loading import leave_pandas_out
 
 __all__ = ["app", "main"]
 
@@ -16,6 +17,7 @@ def main() -> None:
 
     Exit codes: 0 done; 1 done, with findings that need somebody's decision; 2 some input could not be used.
     """
+    leave_pandas_out()
     try:
         app()
     except OurPlaceError as error:

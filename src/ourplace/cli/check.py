@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from ourplace import studies
 from ourplace.cli.receipts import receipt_row, show_receipt
 from ourplace.cli.screen import OUT, escape, progress_bars, show_json, show_table
-from ourplace.studies import CheckResult, check_files, check_study, load_study
 
 
 def check(
@@ -25,9 +25,9 @@ def check(
     """
     with progress_bars(quiet=quiet or as_json) as progress:
         if len(paths) == 1 and (paths[0].is_dir() or paths[0].name == "study.toml"):
-            result = check_study(load_study(paths[0], data_folder=data), progress=progress)
+            result = studies.check_study(studies.load_study(paths[0], data_folder=data), progress=progress)
         else:
-            result = check_files(paths, progress=progress)
+            result = studies.check_files(paths, progress=progress)
     if as_json:
         show_json(result.to_json())
     else:
@@ -35,7 +35,7 @@ def check(
     raise typer.Exit(result.exit_code)
 
 
-def present(result: CheckResult) -> None:
+def present(result: "studies.CheckResult") -> None:
     """Print one receipt in full where there is one file, else a row a file with the totals."""
     receipts = [file.receipt for file in result.files if file.receipt]
     if len(receipts) == 1:

@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
+from ourplace import examples, studies
 from ourplace.cli.headline import show_headline
 from ourplace.cli.screen import OUT, progress_bars
-from ourplace.examples.preston import write_preston
-from ourplace.studies import load_study, run_study
 
 
 def demo(
@@ -22,8 +21,10 @@ def demo(
     known to the run: it has to find them in the messy files, within the interval it prints.
     """
     with progress_bars(quiet=quiet) as progress:
-        path = write_preston(folder, progress=progress)
-        result = run_study(load_study(path), command=f"ourplace demo --folder {folder}", progress=progress)
+        path = examples.write_preston(folder, progress=progress)
+        result = studies.run_study(
+            studies.load_study(path), command=f"ourplace demo --folder {folder}", progress=progress
+        )
     show_headline(result)
     OUT.print("\nThe suppliers of this example are invented; its totals are those published for Preston in 2012/13.")
     OUT.print("Next: open the report, then look at the files in", str(path.parent / "spend"))

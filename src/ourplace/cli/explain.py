@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
+from ourplace import indicators
 from ourplace.cli.screen import OUT, escape, show_json, show_table
-from ourplace.indicators import all_indicators
-from ourplace.indicators import explain as explain_indicator
 
 
 def explain(
@@ -17,7 +16,7 @@ def explain(
 ) -> None:
     """Print the definition of an indicator, how it is worked out and, where asked, its query."""
     if not indicator:
-        listed = [{"indicator": one.indicator_id, "definition": one.sentence} for one in all_indicators()]
+        listed = [{"indicator": one.indicator_id, "definition": one.sentence} for one in indicators.all_indicators()]
         if as_json:
             show_json(listed)
         else:
@@ -25,7 +24,7 @@ def explain(
                 "Indicators", ["Indicator", "Definition"], [list(one.values()) for one in listed], numbers_from=2
             )
         return
-    explanation = explain_indicator(indicator)
+    explanation = indicators.explain(indicator)
     if as_json:
         show_json({"indicator": indicator, **vars(explanation)})
         return

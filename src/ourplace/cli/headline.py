@@ -1,10 +1,10 @@
 """What a run found, on one screen: how much stays, within what interval, and where the reports are."""
 
+from ourplace import studies
 from ourplace.cli.screen import OUT, escape, millions, percent, show_table
-from ourplace.studies import StudyResult
 
 
-def show_headline(result: StudyResult) -> None:
+def show_headline(result: "studies.StudyResult") -> None:
     """Print the pooled figure of each ring with its interval and bounds, the findings, and the reports' paths."""
     headline = result.headline
     OUT.print()

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ourplace import studies
 from ourplace.cli.screen import OUT, escape
-from ourplace.studies import new_study
 
 
 def new(
@@ -18,5 +18,5 @@ def new(
     title: Annotated[str, typer.Option(help="The study's title.")] = "",
 ) -> None:
     """Write a study.toml with rings suggested for the place and an anchor for each folder of spend files found."""
-    path = new_study(folder, place=place, title=title)
+    path = studies.new_study(folder, place=place, title=title)
     OUT.print(escape(f"Wrote {path}. Look it over, then: ourplace check {folder}"))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ourplace import studies
 from ourplace.cli.screen import OUT, escape, progress_bars, show_json
-from ourplace.studies import load_study, publish_study
 
 
 def publish(
@@ -20,7 +20,9 @@ def publish(
 ) -> None:
     """Write an SQLite database with metadata that Datasette opens, and CSV files with a Frictionless data package."""
     with progress_bars(quiet=as_json) as progress:
-        written = publish_study(load_study(study, data_folder=data), output_folder=output, progress=progress)
+        written = studies.publish_study(
+            studies.load_study(study, data_folder=data), output_folder=output, progress=progress
+        )
     if as_json:
         show_json({label: str(path) for label, path in written.items()})
     else:

@@ -1,10 +1,15 @@
 """A receipt on the screen: in full for one file, or as one row among many."""
 
+from typing import TYPE_CHECKING
+
 from ourplace.cli.screen import OUT, escape, pounds, show_table
-from ourplace.spend import Receipt, SheetReceipt
+
+if TYPE_CHECKING:
+    # The reading of spend is loaded by the commands that read.
+    from ourplace.spend import Receipt, SheetReceipt
 
 
-def receipt_row(receipt: Receipt) -> list[str]:
+def receipt_row(receipt: "Receipt") -> list[str]:
     """Return one file's receipt as a row: rows by outcome, pounds used and left out, first and last day."""
     left_out = receipt.amount_gbp - receipt.amount_gbp_of("used")
     return [
@@ -20,7 +25,7 @@ def receipt_row(receipt: Receipt) -> list[str]:
     ]
 
 
-def show_receipt(receipt: Receipt) -> None:
+def show_receipt(receipt: "Receipt") -> None:
     """Print everything that is known about how one file was read."""
     OUT.print(f"[bold]{escape(receipt.file_name)}[/]")
     OUT.print(escape(f"{receipt.file_format}, {receipt.encoding} ({receipt.encoding_why})"))
@@ -42,7 +47,7 @@ def show_receipt(receipt: Receipt) -> None:
         OUT.print(f"[yellow]•[/] {escape(notice.message)}")
 
 
-def show_sheet(sheet: SheetReceipt) -> None:
+def show_sheet(sheet: "SheetReceipt") -> None:
     """Print how one sheet was understood: its header, its columns, its dates and amounts."""
     title = f"Sheet {sheet.sheet_name}" if sheet.sheet_name else "Columns"
     if not sheet.is_read:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from ourplace import studies
 from ourplace.cli.screen import OUT, escape, progress_bars, show_json, show_table
-from ourplace.studies import add_register_file, download_register, registers_at_hand, registers_known
 
 registers = typer.Typer(help="Registers of companies, charities, societies and public bodies.", no_args_is_help=True)
 
@@ -20,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON, for a progr
 @registers.command("list")
 def list_registers(*, folder: Folder = None, as_json: AsJson = False) -> None:
     """List the registers that OurPlace can read, and those that have been added on this machine."""
-    known, at_hand = registers_known(), registers_at_hand(folder)
+    known, at_hand = studies.registers_known(), studies.registers_at_hand(folder)
     if as_json:
         show_json({"known": known, "added": at_hand})
         return
@@ -77,7 +77,7 @@ def add(
 ) -> None:
     """Convert a publisher's file into a register that studies can use; done once for each release."""
     with progress_bars(quiet=as_json) as progress:
-        added = add_register_file(
+        added = studies.add_register_file(
             register,
             path,
             coverage=coverage,
@@ -114,7 +114,7 @@ def download(
 ) -> None:
     """Fetch a register's newest edition from its publisher's own address; run again, it goes on where it stopped."""
     with progress_bars(quiet=as_json) as progress:
-        got = download_register(register, to, progress=progress)
+        got = studies.download_register(register, to, progress=progress)
     if as_json:
         show_json(
             {"register": register, "path": str(got.path), "url": got.url, "sha256": got.sha256, "size": got.size}

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ourplace import studies
 from ourplace.cli.screen import OUT, escape, percent, pounds, progress_bars, show_json, show_table
-from ourplace.studies import export_review, import_review, load_study, suppliers_to_review
 
 
 def review(
@@ -26,10 +26,10 @@ def review(
 
     Exit code 0: done; 1: some rows of an imported sheet were refused, each with its line and the reason.
     """
-    loaded = load_study(study, data_folder=data)
+    loaded = studies.load_study(study, data_folder=data)
     with progress_bars(quiet=as_json) as progress:
         if import_ is not None:
-            outcome = import_review(loaded, import_, by=by or getpass.getuser())
+            outcome = studies.import_review(loaded, import_, by=by or getpass.getuser())
             if as_json:
                 show_json(outcome)
             else:
@@ -38,14 +38,14 @@ def review(
                     OUT.print(f"[yellow]•[/] line {refusal['line']}: {escape(refusal['reason'])}")
             raise typer.Exit(1 if outcome["refused"] else 0)
         if export is not None:
-            count = export_review(loaded, export, top=top, progress=progress)
+            count = studies.export_review(loaded, export, top=top, progress=progress)
             OUT.print(
                 escape(
                     f"{count} suppliers are in {export}. Fill it in, then: ourplace review {study} --import {export} --by NAME"
                 )
             )
             return
-        rows = suppliers_to_review(loaded, top=top, progress=progress)
+        rows = studies.suppliers_to_review(loaded, top=top, progress=progress)
     if as_json:
         show_json(rows)
         return

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from ourplace import studies
 from ourplace.cli.headline import show_headline
 from ourplace.cli.screen import progress_bars, show_json
-from ourplace.studies import load_study, run_study
 
 
 def run(
@@ -27,8 +27,8 @@ def run(
     """
     command = f"ourplace run {study}" + (f" --data {data}" if data else "")
     with progress_bars(quiet=quiet or as_json) as progress:
-        result = run_study(
-            load_study(study, data_folder=data), output_folder=output, command=command, progress=progress
+        result = studies.run_study(
+            studies.load_study(study, data_folder=data), output_folder=output, command=command, progress=progress
         )
     if as_json:
         show_json(result.to_json())

@@ -1,16 +1,31 @@
 """What the payments mean: one file an indicator, each with its definition in the first sentence."""
 
-from ourplace.indicators.computing import compute_indicators
-from ourplace.indicators.registry import (
-    Explanation,
-    Indicator,
-    all_indicators,
-    explain,
-    indicator,
-    output_columns,
-)
-from ourplace.indicators.settings import Settings
-from ourplace.indicators.tables import StudyTables, empty_study_tables, read_study_tables, study_tables
+from typing import TYPE_CHECKING
+
+from ourplace.loading import exported_on_demand
+
+if TYPE_CHECKING:
+    from ourplace.indicators.computing import compute_indicators
+    from ourplace.indicators.registry import (
+        Explanation,
+        Indicator,
+        all_indicators,
+        explain,
+        indicator,
+        output_columns,
+    )
+    from ourplace.indicators.settings import Settings
+    from ourplace.indicators.tables import StudyTables, empty_study_tables, read_study_tables, study_tables
+else:
+    __getattr__ = exported_on_demand(
+        __name__,
+        {
+            "computing": ["compute_indicators"],
+            "registry": ["Explanation", "Indicator", "all_indicators", "explain", "indicator", "output_columns"],
+            "settings": ["Settings"],
+            "tables": ["StudyTables", "empty_study_tables", "read_study_tables", "study_tables"],
+        },
+    )
 
 __all__ = [
     "Explanation",

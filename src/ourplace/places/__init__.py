@@ -1,12 +1,30 @@
 """Where: postcodes, areas and their codes over time, rings, and what counts as local."""
 
-from ourplace.places.areas import Area, all_areas, area, find_areas, local_authorities_within
-from ourplace.places.counting import counted_locations
-from ourplace.places.definitions import Definition, all_definitions, load_definition, why_not_applicable
-from ourplace.places.locating import band_postcodes, nesting_notes
-from ourplace.places.postcode_directory import default_cache_folder, directory_version, load_postcodes
-from ourplace.places.postcodes import ParsedPostcode, parse_postcode, parse_postcodes
-from ourplace.places.rings import Ring, RingSpec, resolve_rings, suggest_rings
+from typing import TYPE_CHECKING
+
+from ourplace.loading import exported_on_demand
+
+if TYPE_CHECKING:
+    from ourplace.places.areas import Area, all_areas, area, find_areas, local_authorities_within
+    from ourplace.places.counting import counted_locations
+    from ourplace.places.definitions import Definition, all_definitions, load_definition, why_not_applicable
+    from ourplace.places.locating import band_postcodes, nesting_notes
+    from ourplace.places.postcode_directory import default_cache_folder, directory_version, load_postcodes
+    from ourplace.places.postcodes import ParsedPostcode, parse_postcode, parse_postcodes
+    from ourplace.places.rings import Ring, RingSpec, resolve_rings, suggest_rings
+else:
+    __getattr__ = exported_on_demand(
+        __name__,
+        {
+            "areas": ["Area", "all_areas", "area", "find_areas", "local_authorities_within"],
+            "counting": ["counted_locations"],
+            "definitions": ["Definition", "all_definitions", "load_definition", "why_not_applicable"],
+            "locating": ["band_postcodes", "nesting_notes"],
+            "postcode_directory": ["default_cache_folder", "directory_version", "load_postcodes"],
+            "postcodes": ["ParsedPostcode", "parse_postcode", "parse_postcodes"],
+            "rings": ["Ring", "RingSpec", "resolve_rings", "suggest_rings"],
+        },
+    )
 
 __all__ = [
     "Area",

@@ -9,7 +9,6 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ourplace.places.areas import Area, all_areas, area, bordering_areas
-from ourplace.places.boundaries import read_boundary
 from ourplace.places.exceptions import AmbiguousAreaError, RingError
 from ourplace.places.postcodes import parse_postcode, postcode_areas
 
@@ -128,6 +127,13 @@ def ring_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "ring"
 
 
+def _read_boundary(path: Path) -> bytes:
+    # Loaded here because few rings are drawn, and reading one needs a library of shapes.
+    from ourplace.places.boundaries import read_boundary  # noqa: PLC0415
+
+    return read_boundary(path)
+
+
 def _resolve(spec: RingSpec, folder: Path) -> Ring:
     named = [area(text) for text in spec.areas]
     bordering = [each for inner in named for each in bordering_areas(inner.area_code)] if spec.with_bordering else []
@@ -136,7 +142,7 @@ def _resolve(spec: RingSpec, folder: Path) -> Ring:
         ring_name=spec.name,
         lad_codes=tuple(dict.fromkeys(code for each in [*named, *bordering] for code in each.local_authority_codes)),
         radius=_radius(spec),
-        boundary=read_boundary(folder / spec.boundary) if spec.boundary else None,
+        boundary=_read_boundary(folder / spec.boundary) if spec.boundary else None,
         postcode_areas=tuple(_postcode_area(letters, spec.name) for letters in spec.postcode_areas),
         notes=tuple(note for each in named for note in _former_notes(each))
         + ((f"With its borders: {', '.join(each.area_name for each in bordering)}.",) if bordering else ()),

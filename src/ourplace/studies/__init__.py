@@ -1,13 +1,42 @@
 """A study: its file, its stages, its cache and its results."""
 
-from ourplace.studies.new_study import new_study
-from ourplace.studies.opening import publish_study
-from ourplace.studies.reading import check_files, check_study
-from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
-from ourplace.studies.results import CheckResult, Finding, Headline, ReadFile, RingFigure, StudyResult, receipt_summary
-from ourplace.studies.reviewing import export_review, import_review, suppliers_to_review
-from ourplace.studies.running import run_study
-from ourplace.studies.study_file import Study, StudyFile, load_study, parse_study
+from typing import TYPE_CHECKING
+
+from ourplace.loading import exported_on_demand
+
+if TYPE_CHECKING:
+    from ourplace.studies.opening import publish_study
+    from ourplace.studies.reading import check_files, check_study
+    from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
+    from ourplace.studies.results import (
+        CheckResult,
+        Finding,
+        Headline,
+        ReadFile,
+        RingFigure,
+        StudyResult,
+        receipt_summary,
+    )
+    from ourplace.studies.reviewing import export_review, import_review, suppliers_to_review
+    from ourplace.studies.running import run_study
+    from ourplace.studies.starting import new_study
+    from ourplace.studies.study_file import Study, StudyFile, load_study, parse_study
+else:
+    __getattr__ = exported_on_demand(
+        __name__,
+        {
+            "opening": ["publish_study"],
+            "reading": ["check_files", "check_study"],
+            "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
+            "results": [
+                "CheckResult", "Finding", "Headline", "ReadFile", "RingFigure", "StudyResult", "receipt_summary",
+            ],
+            "reviewing": ["export_review", "import_review", "suppliers_to_review"],
+            "running": ["run_study"],
+            "starting": ["new_study"],
+            "study_file": ["Study", "StudyFile", "load_study", "parse_study"],
+        },
+    )  # fmt: skip
 
 __all__ = [
     "CheckResult",

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,25 @@ POOLED = "all"
 DRAWN_RINGS = 2
 
 
+@dataclass(frozen=True)
+class Assembled:
+    """Everything that indicators read of a study, and what it was put together from.
+
+    `tables` hold the spend of the study's own period, `compared` that of every period; `lines` is the former, with the
+    columns that no indicator reads.
+    """
+
+    tables: StudyTables
+    compared: StudyTables
+    settings: Settings
+    rings: Sequence[Ring]
+    chosen: Ring
+    placement: Placement
+    suppliers: ResolvedSuppliers
+    lines: Table
+    reference: Table
+
+
 def write_figures(
     study: Study,
     engine: Engine,
@@ -59,6 +78,34 @@ def write_figures(
     progress: Progress = silent,
 ) -> None:
     """Write every indicator's table, the tables they were computed from, and the headline.
+
+    Raises:
+        StudyFileError: the headline ring is none of the study's rings.
+    """
+    found = assemble(
+        study, engine, gathered=gathered, resolved=resolved, registers=registers, folder=folder, progress=progress
+    )
+    results = indicators_of(engine, found.tables, found.compared, found.settings, progress=progress)
+    for name, table in results.items():
+        pq.write_table(table, folder / f"{name}.parquet")
+    for name in ("suppliers", "candidates", "locations"):
+        engine.write_parquet(getattr(found.suppliers, name), folder / f"{name}.parquet")
+    engine.write_parquet(map_points(found), folder / "points.parquet")
+    write_json(folder / "headline.json", asdict(headline_of(study, found.rings, found.placement, results)))
+    write_json(folder / "context.json", context_of(engine, found.rings, found.chosen, found.reference))
+
+
+def assemble(
+    study: Study,
+    engine: Engine,
+    *,
+    gathered: Path,
+    resolved: Path,
+    registers: Sequence[RegisterFile],
+    folder: Path,
+    progress: Progress = silent,
+) -> Assembled:
+    """Return what indicators read, writing the largest of the tables into `folder` so that nothing computes them twice.
 
     Raises:
         StudyFileError: the headline ring is none of the study's rings.
@@ -103,18 +150,17 @@ def write_figures(
         given["postcode_deprivation"] = deprivation
     settings = Settings(definition_id=study.settings.definition, headline_ring_id=chosen.ring_id)
     tables = study_tables(engine, {**given, "spend": headline_lines})
-    results = indicators_of(
-        engine, tables, replace(tables, spend=study_spend(tables, lines)), settings, progress=progress
+    return Assembled(
+        tables=tables,
+        compared=replace(tables, spend=study_spend(tables, lines)),
+        settings=settings,
+        rings=rings,
+        chosen=chosen,
+        placement=placement,
+        suppliers=suppliers,
+        lines=headline_lines,
+        reference=reference,
     )
-    for name, table in results.items():
-        pq.write_table(table, folder / f"{name}.parquet")
-    for name in ("suppliers", "candidates", "locations"):
-        engine.write_parquet(getattr(suppliers, name), folder / f"{name}.parquet")
-    engine.write_parquet(
-        map_points(tables, headline_lines, placement.supplier_points, reference, settings), folder / "points.parquet"
-    )
-    write_json(folder / "headline.json", asdict(headline_of(study, rings, placement, results)))
-    write_json(folder / "context.json", context_of(engine, rings, chosen, reference))
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -133,13 +179,15 @@ def context_of(engine: Engine, rings: Sequence[Ring], chosen: Ring, reference: T
     }
 
 
-def map_points(tables: StudyTables, lines: Table, points: Table, reference: Table, settings: Settings) -> Table:
+def map_points(found: Assembled) -> Table:
     """Return one row per supplier that may be shown on a map: where it most probably is, and what it was paid."""
-    analysed = lines.filter(lines.is_analysed & lines.supplier_id.notnull())
+    analysed = found.lines.filter(found.lines.is_analysed & found.lines.supplier_id.notnull())
     paid = analysed.group_by("supplier_id").agg(amount_gbp=analysed.amount_gbp.sum().cast("decimal(18,2)"))
-    named = tables.suppliers.select("supplier_id", "supplier_name", "is_individual", "business_type")
-    chosen = points.filter(points.definition_id == settings.definition_id).select("supplier_id", "postcode", "band_id")
-    places = reference.select("postcode", "easting", "northing", "latitude", "longitude")
+    named = found.tables.suppliers.select("supplier_id", "supplier_name", "is_individual", "business_type")
+    points = found.placement.supplier_points
+    chosen = points.filter(points.definition_id == found.settings.definition_id)
+    chosen = chosen.select("supplier_id", "postcode", "band_id")
+    places = found.reference.select("postcode", "easting", "northing", "latitude", "longitude")
     located = chosen.join(places, "postcode").join(paid, "supplier_id").join(named, "supplier_id")
     return located.filter(~located.is_individual & located.latitude.notnull()).drop("postcode")
 

@@ -4,58 +4,22 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from ourplace.loading import leave_pandas_out
 from ourplace.progress import Progress, silent
-from ourplace.spend import (
-    Decision,
-    Layout,
-    Overrides,
-    Receipt,
-    Source,
-    SpendError,
-    list_sources,
-    read_source,
-)
-from ourplace.studies.cache import content_hash, key_of, load_memory, method_version, save_memory, stage_folder
+from ourplace.spend import Decision, Overrides, list_sources
+from ourplace.studies.cache import content_hash, load_memory, save_memory
+from ourplace.studies.jobs import Job, read_one
 from ourplace.studies.ledgers import ledger_of
 from ourplace.studies.repeats import mark_repeats, repeat_findings
 from ourplace.studies.results import CheckResult, Finding, ReadFile
 from ourplace.studies.study_file import Anchor, Period, Study
 
-READS_WITH = ("spend", "places/postcodes", "parameters", "exceptions")
 WORTH_A_POOL = 4
-
-
-@dataclass(frozen=True)
-class Job:
-    """One file to read: what it is, how, and where the result goes."""
-
-    anchor_id: str
-    source: Source
-    content: str
-    overrides: Overrides
-    period: Period | None
-    cache_folder: Path
-    minimum_gbp: float = 0
-    with_ledger: bool = True
-    layouts: tuple[Layout, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Return the name of this reading: the same content, read the same way, has the same."""
-        period = self.period and (self.period.start, self.period.end)
-        return key_of(
-            method_version(READS_WITH),
-            self.content,
-            self.source.name,
-            self.overrides.model_dump(),
-            period,
-            self.layouts,
-        )
 
 
 def check_files(paths: Sequence[Path], *, progress: Progress = silent) -> CheckResult:
@@ -67,7 +31,7 @@ def check_files(paths: Sequence[Path], *, progress: Progress = silent) -> CheckR
     with tempfile.TemporaryDirectory(prefix="ourplace-") as folder:
         work = Path(folder)
         jobs = [
-            Job("", source, content_hash(source.path), Overrides(), None, work, with_ledger=False)
+            Job("", source, content_hash(source.path), Overrides(), None, work)
             for source in list_sources(paths, work_folder=work / "unpacked")
         ]
         files = list(read_all(jobs, progress=progress))
@@ -91,7 +55,20 @@ def read_study_files(study: Study, *, progress: Progress = silent) -> list[ReadF
     jobs = [job for anchor in study.settings.anchors for job in jobs_of(study, anchor, memory)]
     if memory != before:
         save_memory(study.cache_folder, memory)
-    return mark_repeats(study, list(read_all(jobs, progress=progress)))
+    return mark_repeats(study, [with_ledger(study, file) for file in read_all(jobs, progress=progress)])
+
+
+def with_ledger(study: Study, file: ReadFile) -> ReadFile:
+    """Return a file with its ledger, which is made here while other processes read on; none where it could not be read."""
+    if file.folder is None:
+        return file
+    path = ledger_of(
+        file.folder,
+        anchor_id=file.anchor_id,
+        minimum_gbp=study.settings.thresholds.minimum_payment_gbp,
+        cache_folder=study.cache_folder,
+    )
+    return replace(file, ledger_path=path)
 
 
 def jobs_of(study: Study, anchor: Anchor, memory: dict[str, list[Any]]) -> Iterator[Job]:
@@ -105,7 +82,6 @@ def jobs_of(study: Study, anchor: Anchor, memory: dict[str, list[Any]]) -> Itera
             overrides=anchor.file_overrides.get(source.name, anchor.overrides),
             period=hull,
             cache_folder=study.cache_folder,
-            minimum_gbp=study.settings.thresholds.minimum_payment_gbp,
         )
 
 
@@ -125,7 +101,7 @@ def read_all(jobs: Sequence[Job], *, progress: Progress) -> Iterator[ReadFile]:
     if missing < WORTH_A_POOL or workers < 2:  # noqa: PLR2004 (one worker is no pool)
         yield from counted(map(read_one, jobs), len(jobs), progress)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=leave_pandas_out) as pool:
         yield from counted(pool.map(read_one, jobs), len(jobs), progress)
 
 
@@ -134,26 +110,6 @@ def counted(results: Iterable[ReadFile], total: int, progress: Progress) -> Iter
     for done, result in enumerate(results, start=1):
         progress("Reading files", done, total)
         yield result
-
-
-def read_one(job: Job) -> ReadFile:
-    """Return one file after reading; an error becomes its `problem`, so that the other files go on."""
-    unread = ReadFile(anchor_id=job.anchor_id, name=job.source.name, path=job.source.path, content_hash=job.content)
-    period = (job.period.start, job.period.end) if job.period else None
-
-    def read(folder: Path) -> None:
-        receipt = read_source(job.source, overrides=job.overrides, period=period, output_folder=folder)
-        (folder / "receipt.json").write_text(receipt.to_json(), encoding="utf-8")
-
-    try:
-        folder = stage_folder(job.cache_folder, "read", job.key, make=read)
-    except SpendError as error:
-        return replace(unread, problem=str(error))
-    receipt = Receipt.from_json((folder / "receipt.json").read_text("utf-8"))
-    ledger = None
-    if job.with_ledger:
-        ledger = ledger_of(folder, anchor_id=job.anchor_id, minimum_gbp=job.minimum_gbp, cache_folder=job.cache_folder)
-    return replace(unread, receipt=receipt, folder=folder, ledger_path=ledger)
 
 
 def file_findings(files: Sequence[ReadFile]) -> list[Finding]:

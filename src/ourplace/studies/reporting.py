@@ -25,10 +25,8 @@ from ourplace.reports import (
     write_html,
     write_xlsx,
 )
-from ourplace.studies.results import ReadFile, read_headline
+from ourplace.studies.results import REPORT_NAMES, ReadFile, read_headline
 from ourplace.studies.study_file import Study, british_date
-
-REPORT_NAMES = {"Report": "report.html", "Workbook": "report.xlsx", "Committee paper": "summary.docx"}
 
 
 def write_reports(

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from ourplace.spend import Receipt
 
 DONE, NEEDS_DECISION, BAD_INPUT = 0, 1, 2
+REPORT_NAMES = {"Report": "report.html", "Workbook": "report.xlsx", "Committee paper": "summary.docx"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""From a study to its reports: each stage runs where its inputs have changed, and only there."""
+"""From a study to its reports: each stage runs where its inputs have changed, and only there.
+
+What a stage works with is imported when it runs, so that a run with nothing to do is over in a moment.
+"""
 
 import shutil
 import time
@@ -21,13 +24,9 @@ from ourplace.studies.cache import (
     stage_folder,
 )
 from ourplace.studies.exceptions import NoPaymentsError
-from ourplace.studies.figures import write_figures
-from ourplace.studies.gathering import gather_payees, ledger_with_payees, months_with_payments
 from ourplace.studies.reading import read_study_files, study_findings
 from ourplace.studies.registering import study_registers
-from ourplace.studies.reporting import REPORT_NAMES, write_reports
-from ourplace.studies.resolving import write_suppliers
-from ourplace.studies.results import Finding, ReadFile, StudyResult, read_headline
+from ourplace.studies.results import REPORT_NAMES, Finding, ReadFile, StudyResult, read_headline
 from ourplace.studies.study_file import Study
 
 AN_HOUR = 3600.0
@@ -91,6 +90,8 @@ def run_study(
     )
 
     def make(folder: Path) -> None:
+        from ourplace.studies.reporting import write_reports  # noqa: PLC0415
+
         with timed(progress, "Writing reports"):
             write_reports(study, inputs.files, inputs.registers, stages.figures, folder=folder, command=made_by)
 
@@ -131,31 +132,13 @@ def gather_inputs(study: Study, *, progress: Progress = silent) -> tuple[Inputs,
 
 def compute_stages(inputs: Inputs, *, progress: Progress = silent) -> Stages:
     """Return the folders of the stages between reading and reporting, running those whose inputs have changed."""
-    study, cache = inputs.study, inputs.study.cache_folder
-    ledgers = [file.ledger_path for file in inputs.files if file.ledger_path and not file.is_left_out]
-    gathered_key = key_of(method_version(GATHERED_WITH), [path.parent.name for path in ledgers])
-    registers = [register.content_hash for register in inputs.registers]
-    resolved_key = key_of(method_version(RESOLVED_WITH), gathered_key, registers, inputs.judgements)
-    figures_key = key_of(
-        method_version(FIGURES_WITH), resolved_key, study.settings.model_dump(exclude={"title", "notes"})
-    )
-
-    def gather(folder: Path) -> None:
-        with timed(progress, "Gathering payees"), engine_for(study) as engine:
-            write_payees(engine, ledgers, folder)
-
-    def resolve(folder: Path) -> None:
-        with timed(progress, "Resolving suppliers"), engine_for(study) as engine:
-            write_suppliers(
-                engine,
-                gathered,
-                inputs.registers,
-                judgements_path=study.judgements_path,
-                folder=folder,
-                progress=progress,
-            )
+    study = inputs.study
+    gathered, resolved = resolve_stages(inputs, progress=progress)
+    key = key_of(method_version(FIGURES_WITH), resolved.name, study.settings.model_dump(exclude={"title", "notes"}))
 
     def compute(folder: Path) -> None:
+        from ourplace.studies.figures import write_figures  # noqa: PLC0415
+
         with timed(progress, "Computing figures"), engine_for(study) as engine:
             write_figures(
                 study,
@@ -167,14 +150,43 @@ def compute_stages(inputs: Inputs, *, progress: Progress = silent) -> Stages:
                 progress=progress,
             )
 
-    gathered = stage_folder(cache, "gathered", gathered_key, make=gather)
-    resolved = stage_folder(cache, "resolved", resolved_key, make=resolve)
-    figures = stage_folder(cache, "figures", figures_key, make=compute)
+    figures = stage_folder(study.cache_folder, "figures", key, make=compute)
     return Stages(gathered=gathered, resolved=resolved, figures=figures)
+
+
+def resolve_stages(inputs: Inputs, *, progress: Progress = silent) -> tuple[Path, Path]:
+    """Return the folders of the gathered payees and of the suppliers behind them."""
+    study, cache = inputs.study, inputs.study.cache_folder
+    ledgers = [file.ledger_path for file in inputs.files if file.ledger_path and not file.is_left_out]
+    gathered_key = key_of(method_version(GATHERED_WITH), [path.parent.name for path in ledgers])
+    registers = [register.content_hash for register in inputs.registers]
+    resolved_key = key_of(method_version(RESOLVED_WITH), gathered_key, registers, inputs.judgements)
+
+    def gather(folder: Path) -> None:
+        with timed(progress, "Gathering payees"), engine_for(study) as engine:
+            write_payees(engine, ledgers, folder)
+
+    def resolve(folder: Path) -> None:
+        from ourplace.studies.resolving import write_suppliers  # noqa: PLC0415
+
+        with timed(progress, "Resolving suppliers"), engine_for(study) as engine:
+            write_suppliers(
+                engine,
+                gathered,
+                inputs.registers,
+                judgements_path=study.judgements_path,
+                folder=folder,
+                progress=progress,
+            )
+
+    gathered = stage_folder(cache, "gathered", gathered_key, make=gather)
+    return gathered, stage_folder(cache, "resolved", resolved_key, make=resolve)
 
 
 def write_payees(engine: Engine, ledgers: Sequence[Path], folder: Path) -> None:
     """Write everybody who was paid, the ledger by payee, and the months in which each anchor paid anybody."""
+    from ourplace.studies.gathering import gather_payees, ledger_with_payees, months_with_payments  # noqa: PLC0415
+
     ledger = engine.read_parquet(list(ledgers), name="ledgers")
     engine.write_parquet(gather_payees(ledger), folder / "payees.parquet")
     payees = engine.read_parquet(folder / "payees.parquet", name="payees")
