@@ -173,6 +173,57 @@ HABITS: dict[str, tuple[str, tuple[int, str], dict[str, int]]] = {
         (2, "1254.00"),
         {},
     ),
+    "a payment's total repeated beside its invoices": (
+        (
+            "Supplier,Date,Payment Amount,Invoice Amount\nACORN LTD,13/04/2024,30.00,10.00\nACORN LTD,13/04/2024,30.00,20.00\n"
+            "BIRCH LTD,14/04/2024,5.00,5.00\nCEDAR LTD,15/04/2024,9.00,4.00\nCEDAR LTD,15/04/2024,9.00,5.00\n"
+        ),
+        (5, "44.00"),
+        {},
+    ),
+    "CR in a column without a name": (
+        "Supplier,Date,Amount,\nACORN LTD,13/04/2024,10.00,\nBIRCH LTD,14/04/2024,4.00,CR\n",
+        (2, "6.00"),
+        {},
+    ),
+    "CR and DR under an unknown name": (
+        "Supplier,Date,Amount,Posting Side\nACORN LTD,13/04/2024,10.00,DR\nBIRCH LTD,14/04/2024,4.00,CR\n",
+        (2, "6.00"),
+        {},
+    ),
+    "a minus in a column of its own": (
+        "Supplier,Date,,Amount\nACORN LTD,13/04/2024,,10.00\nBIRCH LTD,14/04/2024,-,4.00\n",
+        (2, "6.00"),
+        {},
+    ),
+    "a dash for nothing under an unknown name": (
+        "Supplier,Date,Wibble,Amount\nACORN LTD,13/04/2024,,10.00\nBIRCH LTD,14/04/2024,-,4.00\n",
+        (2, "14.00"),
+        {},
+    ),
+    "a second table with more columns": (
+        (
+            f"Supplier,Date,Amount\n{PAIR},,\nDate,PO Number,Supplier,Expense Type,Department,Amount\n"
+            "15/04/2024,123,CEDAR LTD,Fees,Parks,5.00\n16/04/2024,124,DOCK LTD,Fees,Parks,6.00\n"
+        ),
+        (4, "41.00"),
+        {"blank": 1, "repeated_header": 1},
+    ),
+    "words that are no unit": (
+        "We pay thousands of suppliers,,\nSupplier,Date,Amount\nACORN LTD,13/04/2024,10\nBIRCH LTD,14/04/2024,20\n",
+        (2, "30.00"),
+        {},
+    ),
+    "a count and an average at the foot": (
+        f"Supplier,Date,Amount\n{PAIR}Count,,2\nAverage,,15.00\n",
+        (2, "30.00"),
+        {"total_line": 2},
+    ),
+    "invoices that are not paid yet": (
+        "Supplier,Date,Amount,Status\nACORN LTD,13/04/2024,10.00,Paid\nBIRCH LTD,14/04/2024,20.00,On Hold\n",
+        (1, "10.00"),
+        {"commitment_not_payment": 1},
+    ),
     "rows without dates that are no summary": (
         f"Supplier,Date,Amount\n{PAIR},,\nCEDAR LTD,,12.00\nDOCK LTD,,19.00\n",
         (4, "61.00"),
@@ -376,3 +427,43 @@ def test_a_quoted_cell_that_ends_with_a_comma_is_left_alone(tmp_path: Path) -> N
 
     assert str(receipt.amount_gbp_of("used")) == "1234.00"
     assert payments(tmp_path)[0]["payee_name"] == "ACORN,"
+
+
+def test_a_net_amount_left_out_is_its_gross_less_the_vat(tmp_path: Path) -> None:
+    taxed = "".join(f"FIRM {n} LTD,{n}/04/2024,{n}0.00,{2 * n}.00,{12 * n}.00\n" for n in range(1, 6))
+
+    receipt = read("file.csv", f"Payee,Date,Net,VAT,Total\n{taxed}J SMITH,20/04/2024,,,7.50\n", tmp_path)
+
+    assert (str(receipt.amount_gbp_of("used")), receipt.repairs) == ("157.50", {"net_of_gross": 1})
+
+
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [("Date (dd/mm/yyyy)", dt.date(2024, 4, 5)), ("Date (mm/dd/yy)", dt.date(2024, 5, 4))],
+)
+def test_a_header_that_says_the_order_of_dates_is_believed(header: str, day: dt.date, tmp_path: Path) -> None:
+    receipt = read("file.csv", f"Supplier,{header},Amount\nACORN LTD,05/04/2024,10.00\n", tmp_path)
+
+    assert (receipt.first_date, receipt.decisions) == (day, ())
+
+
+def test_two_date_columns_of_one_name_are_asked_about(tmp_path: Path) -> None:
+    content = (
+        "Supplier,Date,Date,Amount\nACORN LTD,13/04/2024,20/04/2024,10.00\nBIRCH LTD,14/04/2024,21/04/2024,20.00\n"
+    )
+
+    receipt = read("file.csv", content, tmp_path)
+
+    assert [choice.setting for choice in receipt.decisions[0].choices] == [
+        'columns.date = "column 2"',
+        'columns.date = "column 3"',
+    ]
+    assert receipt.row_count_of("used") == 2
+
+
+def test_a_year_far_from_the_others_is_pointed_out(tmp_path: Path) -> None:
+    rows = "".join(f"FIRM {n} LTD,{n:02}/04/2024,10.00\n" for n in range(1, 25))
+
+    receipt = read("file.csv", f"Supplier,Date,Amount\n{rows}FIRM X LTD,25/04/2042,10.00\n", tmp_path)
+
+    assert [notice.code for notice in receipt.warnings] == ["dates_far_off"]

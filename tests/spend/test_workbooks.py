@@ -191,6 +191,23 @@ def test_a_sheet_called_by_its_month_takes_the_year_from_the_file(tmp_path: Path
     assert [sheet.first_date for sheet in receipt.sheets] == [dt.date(2023, 12, 1), dt.date(2024, 1, 1)]
 
 
+def test_a_table_of_sums_does_not_go_on_with_the_sheet_before(tmp_path: Path) -> None:
+    sums = [["Category", "Number", "Value"], ["Agency Staff", 3, 100.5], ["Building Works", 2, 50.25]]
+
+    receipt = read(workbook(tmp_path, {"April": [HEADER, *APRIL], "By category": sums}))
+
+    assert used(receipt)[0] == len(APRIL)
+
+
+def test_a_sheet_of_money_received_is_no_payments(tmp_path: Path) -> None:
+    received = [["From", "Payment Date", "Amount"], ["Invented District Council", dt.date(2024, 4, 3), 500.0]]
+
+    receipt = read(workbook(tmp_path, {"Payments": [HEADER, *APRIL], "Receipts": received}))
+
+    assert used(receipt)[0] == len(APRIL)
+    assert receipt.sheets[1].reason == "its name says that it lists money received"
+
+
 def test_more_decimals_than_pence_are_rounded_and_counted(tmp_path: Path) -> None:
     rows = [HEADER, ["ACORN FENCING", dt.date(2024, 4, 13), 10.125], ["BIRCH LTD", dt.date(2024, 4, 14), 0.1 + 0.2]]
 

@@ -10,8 +10,9 @@ from ourplace.spend.mapping import Column, candidates, choose_single, settled_re
 from ourplace.spend.money import POINT_STYLE, MoneyStyle, detect_money_style
 from ourplace.spend.overrides import Overrides
 from ourplace.spend.receipt import Choice, Decision
-from ourplace.spend.vat_evidence import Rows, holds_same, net_column, vat_basis
+from ourplace.spend.vat_evidence import Rows, gross_of, holds_same, net_column, part_column, vat_basis
 
+_MARKS_CREDITS = "its cells say which amounts are credits; those are made negative"
 _HALF = 0.5
 _FEW = 2
 _STYLE_SAMPLE = 5_000
@@ -33,12 +34,16 @@ class AmountChoice:
 
 @dataclass(frozen=True)
 class AmountEvidence:
-    """What the choice rests on: the columns, a sample of rows, a person's settings, the lines above the header."""
+    """What the choice rests on: the columns, a sample of rows, a person's settings, the lines above the header.
+
+    `first_rows` are neighbours: the first rows as they stand in the file.
+    """
 
     columns: Sequence[Column]
     rows: Rows
     overrides: Overrides
     preamble: str
+    first_rows: Rows = ()
 
 
 def choose_amount(evidence: AmountEvidence) -> AmountChoice:
@@ -66,6 +71,7 @@ def _settle(found: Sequence[Column], evidence: AmountEvidence) -> tuple[Column, 
     if not best.is_named_by_person:
         best = next((column for column in found if column.evidence.filled_share >= _HALF), best)
         proven = net_column(best, found, candidates(evidence.columns, "vat"), evidence.rows)
+        proven = proven or part_column(best, found, evidence.first_rows)
         best = proven or best
         rivals = [] if proven else [column for column in found if _is_rival(column, best, evidence.rows)]
         if rivals:
@@ -143,13 +149,15 @@ def _with_style(plan: AmountPlan, chosen: Column, evidence: AmountEvidence) -> A
         basis, why = overrides.vat_basis, "the study file says so"
     scale = _scale(chosen, evidence)
     style, decision = _style([row[chosen.index].strip() for row in rows], overrides)
-    marker, currency = _marker_column(columns, rows), _currency_column(columns, chosen)
+    marker, currency = _marker_column(columns, chosen, rows), _currency_column(columns, chosen)
     tax = choose_single(columns, "vat")
+    gross = gross_of(chosen, tax, columns, rows) if basis == "net" else None
     full = replace(
         plan,
         marker_column=marker.index if marker else None,
         currency_column=currency.index if currency else None,
         vat_column=tax.index if tax else None,
+        gross_column=gross.index if gross else None,
         style=style,
         scale=scale,
         vat_basis=basis,
@@ -199,13 +207,33 @@ def _currency_column(columns: Sequence[Column], chosen: Column) -> Column | None
     return choose_single(columns, "currency")
 
 
-def _marker_column(columns: Sequence[Column], rows: Rows) -> Column | None:
+def _marker_column(columns: Sequence[Column], chosen: Column, rows: Rows) -> Column | None:
     """Return the column that says credit or debit, where every one of its values is known."""
     known = dictionary().credit_values | dictionary().debit_values
     for column in candidates(columns, "credit_marker"):
-        values = {row[column.index].strip().lower() for row in rows}
+        values = _values(column, rows)
         if values & dictionary().credit_values and values <= known:
-            column.settle("used", "its cells say which amounts are credits; those are made negative")
+            column.settle("used", _MARKS_CREDITS)
             return column
         column.settle("ignored", "its cells do not say which amounts are credits")
-    return None
+    return next((column for column in columns if _marks_credits(column, chosen, rows)), None)
+
+
+def _marks_credits(column: Column, chosen: Column, rows: Rows) -> bool:
+    """Settle a column of unknown name as the one that marks credits, and say whether it is.
+
+    It holds nothing but `CR` and `DR`, or stands nameless beside the amounts with `CR` or a minus on some rows.
+    """
+    if column.use != "unknown" or column.meaning is not None:
+        return False
+    values = _values(column, rows) - {""}
+    is_beside = not column.header and abs(column.index - chosen.index) == 1
+    is_minus = is_beside and column.index < chosen.index and values == {"-"}
+    if values != {"cr", "dr"} and not (is_beside and values == {"cr"}) and not is_minus:
+        return False
+    column.settle("used", _MARKS_CREDITS, Meaning("credit_marker_by_content", "credit_marker", "any", 0))
+    return True
+
+
+def _values(column: Column, rows: Rows) -> set[str]:
+    return {row[column.index].strip().lower() for row in rows}

@@ -13,8 +13,8 @@ from ourplace.spend.money import MONEY_TYPE, POINT_STYLE, MoneyStyle, parse_mone
 from ourplace.spend.overrides import VatBasis
 
 _EXPONENTS = {1_000: 3, 1_000_000: 6}
-_THOUSANDS = re.compile(r"(?<![\d,])(?:£|gbp)?\s?'?0{3}'?s?\b|£\s?k\b|\bthousands?\b|\(k\)", re.IGNORECASE)
-_MILLIONS = re.compile(r"£\s?m\b|\bmillions?\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\d,])(?:£|gbp)?\s?'?0{3}'?s?\b|£\s?k\b|\bthousands?\b(?! of)|\(k\)", re.IGNORECASE)
+_MILLIONS = re.compile(r"£\s?m\b|\bmillions?\b(?! of)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class AmountPlan:
     marker_column: int | None = None
     currency_column: int | None = None
     vat_column: int | None = None
+    gross_column: int | None = None
     style: MoneyStyle = POINT_STYLE
     scale: int = 1
     vat_basis: VatBasis = "unknown"

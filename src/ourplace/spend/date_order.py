@@ -32,6 +32,10 @@ _LAST_MONTH = 12
 _LEAST_DAYS = 5
 _FITS = 0.9
 _MISSES = 0.6
+_STATED_IN_HEADER: tuple[tuple[Literal["dmy", "mdy"], re.Pattern[str]], ...] = (
+    ("dmy", re.compile(r"\bdd?[/. -]mm?[/. -]yy", re.IGNORECASE)),
+    ("mdy", re.compile(r"\bmm?[/. -]dd?[/. -]yy", re.IGNORECASE)),
+)
 _READINGS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 _SLACK = dt.timedelta(days=7)
 
@@ -70,6 +74,9 @@ def decide_order(
     found = detect_date_order(texts)
     if found.order != "undecided":
         return DecidedOrder(found.order, found.evidence)
+    for stated_order, pattern in _STATED_IN_HEADER:
+        if pattern.search(label):
+            return DecidedOrder(stated_order, f"{found.evidence}; the header {label} says so")
     spans = [(span, f"the name '{name}'") for name in evidence.names if (span := months_named(name))]
     if evidence.period is not None:
         spans.append((evidence.period, "the study's period"))

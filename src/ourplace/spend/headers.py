@@ -56,8 +56,8 @@ def find_header(rows: Sequence[Sequence[str]], *, foot: Sequence[tuple[int, Sequ
     limit = int(parameter_value("reading_header_lines"))
     top = list(rows[:limit])
     candidates = [candidate for index, row in enumerate(top) if (candidate := _judge(list(row), (index,)))]
-    best = max(candidates, key=lambda candidate: candidate.score, default=None)
-    two = max(_two_line_candidates(top), key=lambda candidate: candidate.score, default=None)
+    best = _best_above_data(candidates, top)
+    two = _best_above_data(_two_line_candidates(top), top)
     if two is not None and _is_better(two, best, candidates):
         lines = " and ".join(str(row + 1) for row in two.rows)
         return Header(
@@ -77,6 +77,16 @@ def find_header(rows: Sequence[Sequence[str]], *, foot: Sequence[tuple[int, Sequ
             tuple(cell.strip() for cell in top[unknown]), (unknown,), "it holds only words above days and amounts"
         )
     return Header((), (), "no line names the columns")
+
+
+def _best_above_data(candidates: Sequence[_Candidate], rows: Sequence[Sequence[str]]) -> _Candidate | None:
+    """Return the candidate that names most; where some stand above the first payments, of those alone.
+
+    A fuller header further down belongs to another table.
+    """
+    first_data = next((index for index, row in enumerate(rows) if is_data_row(row)), len(rows))
+    above = [candidate for candidate in candidates if candidate.rows[-1] < first_data]
+    return max(above or candidates, key=lambda candidate: candidate.score, default=None)
 
 
 def header_roles(cells: Sequence[str]) -> dict[str, int]:

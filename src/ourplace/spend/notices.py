@@ -26,6 +26,8 @@ SAME_SUMS = "it has no dates, and nearly all of its amounts are what {others} pa
 _ORDERS = re.compile(r"\b(order|orders|po|commitment)( line)? ?(value|amount|total|cost)\b")
 _MOSTLY = 0.9
 _ENOUGH = 20
+_FAR_YEARS = 3
+_HARDLY_ANY = 0.05
 
 
 def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice, ...]:
@@ -41,7 +43,15 @@ def sheet_notices(receipt: SheetReceipt, reading: SheetReading) -> tuple[Notice,
         notes.append(Notice(code="other_header", message=message, line_numbers=tuple(tally.other_headers)))
     lost, undated, nameless = _lost_rows(tally), _undated_rows(plan, tally), _nameless_rows(tally)
     notes += [*_no_payments(plan, tally), *_orders(receipt), *_mostly_negative(tally)]
-    return (*notes, *lost, *_unsigned_credits(tally), *undated, *nameless, *_repeats(receipt, tally))
+    return (
+        *notes,
+        *lost,
+        *_unsigned_credits(tally),
+        *undated,
+        *_dates_far_off(tally),
+        *nameless,
+        *_repeats(receipt, tally),
+    )
 
 
 def _lost_rows(tally: Tally) -> list[Notice]:
@@ -86,6 +96,17 @@ def _undated_rows(plan: SheetPlan, tally: Tally) -> list[Notice]:
     which = _count(tally.undated_rows, "payment has", "payments have")
     message = f"{which} no date that can be read between {FIRST_YEAR} and {LAST_YEAR}; used without one, of {tally.rows[USED]:,}"
     return [Notice(code="undated_rows", message=message, line_numbers=tuple(tally.examples["undated"]))]
+
+
+def _dates_far_off(tally: Tally) -> list[Notice]:
+    """Point out years with hardly any payments, three years or more from the year with the most: slips of typing."""
+    main = max(tally.years, key=lambda year: tally.years[year], default=0)
+    odd = {year: count for year, count in sorted(tally.years.items()) if abs(year - main) >= _FAR_YEARS}
+    if not odd or sum(odd.values()) > _HARDLY_ANY * sum(tally.years.values()):
+        return []
+    which = _count(sum(odd.values()), "payment is", "payments are")
+    message = f"{which} dated in {', '.join(map(str, odd))}, far from {main}, the year of most; used as written"
+    return [Notice(code="dates_far_off", message=message)]
 
 
 def _unsigned_credits(tally: Tally) -> list[Notice]:

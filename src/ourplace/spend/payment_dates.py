@@ -24,11 +24,13 @@ from ourplace.spend.dates import Order, parse_date, parse_date_column
 from ourplace.spend.grids import Grid
 from ourplace.spend.mapping import Column, candidates, choose_single, trust_name
 from ourplace.spend.overrides import DateBasis, Overrides
-from ourplace.spend.receipt import Decision
+from ourplace.spend.receipt import Choice, Decision
 
 DateSource = Literal["column", "parts", "month", "financial_month", "name", "none"]
 
 _CLEARLY = 0.8
+_HALF = 0.5
+_TWO = 2
 _FINANCIAL_YEAR_PARTS = r"^(?:FY ?)?(?P<first>(?:20)?\d\d) ?[/\-] ?(?P<second>(?:20)?\d\d)$"
 _FINANCIAL_YEAR = re.compile(_FINANCIAL_YEAR_PARTS)
 _MONTHS_ONLY = "the file gives months, not days"
@@ -67,6 +69,7 @@ def choose_dates(
 
     `evidence` is what else speaks for an order of day and month: names, the period, the files beside it.
     """
+    rival = _rival(columns, grid)
     column = choose_single(columns, "date") or _by_content(columns) or trust_name(columns, "date")
     if column is not None:
         basis, why = _basis(column, overrides)
@@ -89,8 +92,33 @@ def choose_dates(
             is_swapped=is_swapped,
             years=years,
         )
-        return DateChoice(plan, decided.decision)
+        return DateChoice(plan, decided.decision or rival)
     return DateChoice(_from_parts(columns, grid) or _from_name(evidence.names, overrides))
+
+
+def _rival(columns: Sequence[Column], grid: Grid) -> Decision | None:
+    """Return the question which of two columns of one name is the date, where their days differ."""
+    found = [column for column in candidates(columns, "date") if column.evidence.filled_share >= _HALF]
+    same = [column for column in found if column.header.lower() == found[0].header.lower()]
+    if (
+        len(same) < _TWO
+        or found[0].is_named_by_person
+        or _distinct(grid, same[0].index) == _distinct(grid, same[1].index)
+    ):
+        return None
+    return Decision(
+        question=f"Which of the columns called {same[0].label} is the date of payment?",
+        evidence="their days differ; the first is used until the study says otherwise",
+        choices=tuple(
+            Choice(
+                answer=f"column {column.index + 1}",
+                evidence=f"its first day is {_first(grid, column.index)}",
+                setting=f'columns.date = "column {column.index + 1}"',
+            )
+            for column in same
+        ),
+        is_blocking=False,
+    )
 
 
 def dates_of(grid: Grid, plan: DatePlan) -> pa.Array:

@@ -52,6 +52,7 @@ _FEW_BODIES = 5
 _LEAST_PAYEE_SCORE = 0.4
 _HARDLY = 0.05
 _FEW_ROWS = 5
+_NEIGHBOURS = 500
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def plan_sheet(grid: Grid, header: Header, preamble: str, context: Context) -> S
     match_names(columns)
     if header.is_missing:
         apply_layout(columns, context.layouts)
-    amount = choose_amount(AmountEvidence(columns, rows, context.overrides, preamble))
+    amount = choose_amount(AmountEvidence(columns, rows, context.overrides, preamble, grid.rows(0, _NEIGHBOURS)))
     dates = choose_dates(columns, grid, overrides=context.overrides, evidence=context.evidence)
     payee, payee_decision = _choose_payee(columns)
     if amount.plan is None and not amount.decisions and len(rows) <= _FEW_ROWS:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ourplace.spend.content import looks_like_date, looks_like_money
 from ourplace.spend.money import parse_money
 from ourplace.spend.plan import SheetPlan
 
 AMOUNT_BESIDE = "amount_beside"
+NET_OF_GROSS = "net_of_gross"
 SHIFTED_RIGHT = "shifted_right"
 SHIFTED_LEFT = "shifted_left"
 _FARTHEST = 3
@@ -25,14 +27,35 @@ class Repaired:
 def repair_row(cells: Sequence[str], plan: SheetPlan) -> Repaired | None:
     """Return the row put right, or None where it is sound, or where it could be put right in more than one way.
 
-    Three slips are known: the amount alone stands in a neighbouring column of words; a comma inside an unquoted name
+    Four slips are known: the net amount is left out where its gross stands; the amount alone stands in a neighbouring column of words; a comma inside an unquoted name
     pushed everything after it to the right; a missing cell let everything after it slip to the left.
     """
     if plan.amount is None or plan.payee is None or plan.amount.credit_column is not None:
         return None
     row = [*cells, *[""] * (plan.width + _FARTHEST - len(cells))]
-    found = [repaired for repair in (_amount_beside, _pushed_right, _slipped_left) if (repaired := repair(row, plan))]
+    found = [
+        repaired
+        for repair in (_net_of_gross, _amount_beside, _pushed_right, _slipped_left)
+        if (repaired := repair(row, plan))
+    ]
     return found[0] if len(found) == 1 else None
+
+
+def _net_of_gross(row: list[str], plan: SheetPlan) -> Repaired | None:
+    """Put in a net amount that was left out, where other rows prove that it and the VAT make the gross."""
+    amount = plan.amount
+    if amount is None or amount.gross_column is None or amount.vat_column is None or row[amount.column].strip():
+        return None
+    if amount.scale != 1 or not _is_amount(row[amount.gross_column], plan) or not _date_in_place(row, plan, 0):
+        return None
+    gross = parse_money(row[amount.gross_column], style=amount.style)
+    vat_text = row[amount.vat_column].strip()
+    vat = parse_money(vat_text, style=amount.style) if vat_text else Decimal(0)
+    if gross is None or vat is None or not _is_name(row[_payee_column(plan)]):
+        return None
+    fixed = list(row)
+    fixed[amount.column] = str(gross - vat).replace(".", amount.style.decimal_mark)
+    return Repaired(fixed[: plan.width], NET_OF_GROSS)
 
 
 def _amount_beside(row: list[str], plan: SheetPlan) -> Repaired | None:

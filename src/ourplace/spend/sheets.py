@@ -24,7 +24,15 @@ from ourplace.spend.payments import NO_PAYMENTS, Masked, Origin, TablesWriter, p
 from ourplace.spend.plan import Context, SheetPlan, continued, plan_sheet
 from ourplace.spend.receipt import SheetReceipt
 from ourplace.spend.repeats import RepeatCounter, SheetContents
-from ourplace.spend.rows import Sorted, find_other_header, set_aside_all, sort_rows, to_pence, unsigned_credits
+from ourplace.spend.rows import (
+    Sorted,
+    as_truths,
+    find_other_header,
+    set_aside_all,
+    sort_rows,
+    to_pence,
+    unsigned_credits,
+)
 from ourplace.spend.sheet_receipts import SheetReading, sheet_receipt
 from ourplace.spend.tally import Tally, pounds
 from ourplace.spend.thousands import rejoin_thousands
@@ -189,6 +197,8 @@ def _why_no_payments(sheet: Sheet, plan: SheetPlan, first: Grid) -> str:
         return "no column of it can be money paid"
     if sheet.name and dictionary().other_sheets.search(sheet.name.strip()) and not has_dates:
         return "its name says that it holds no payments, and it has no dates"
+    if sheet.name and dictionary().receipt_headings.match(sheet.name.strip()):
+        return "its name says that it lists money received"
     if sheet.name and plan.payee is None and not has_dates:
         return "no column of it says who was paid, and none gives dates"
     return ""
@@ -215,6 +225,9 @@ def _goes_on(first: Grid, plan: SheetPlan) -> bool:
     trial = sort_rows(
         first.take(pa.array(range(min(_CARRY_ON_ROWS, len(first))))), plan, running=RunningSum(), period=None
     )
-    good = int((trial.codes == 0).sum())
+    is_like = trial.codes == 0
+    if plan.dates.source == "column":
+        is_like = is_like & as_truths(trial.dates.is_valid())
+    good = int(is_like.sum())
     blank = sum(reason == "blank" for reason in trial.reason_names())
     return good > 0 and good >= 0.8 * (len(trial.codes) - blank)

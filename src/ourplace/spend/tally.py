@@ -32,6 +32,7 @@ class Tally:
     unsigned_credits: int = 0
     unsigned_credit_pence: int = 0
     examples: dict[str, list[int]] = field(default_factory=dict)
+    years: Counter[int] = field(default_factory=Counter)
     other_headers: list[int] = field(default_factory=list)
 
     def add(self, rows: Sorted) -> None:
@@ -75,7 +76,12 @@ class Tally:
         undated = used & as_truths(pc.is_null(rows.dates))
         self.undated_rows += int(undated.sum())
         self._note_lines("undated", rows, undated)
-        span = pc.min_max(rows.dates.filter(pa.array(used))).as_py()
+        dates = rows.dates.filter(pa.array(used))
+        span = pc.min_max(dates).as_py()
+        counts = pc.value_counts(pc.year(dates.drop_null()))
+        self.years.update(
+            dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True))
+        )
         if span["min"] is not None:
             self.first_date = min(filter(None, (self.first_date, span["min"])))
             self.last_date = max(filter(None, (self.last_date, span["max"])))

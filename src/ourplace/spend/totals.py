@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ourplace.spend.columns import dictionary
 
 # What a total's label always holds: one pass of Arrow finds the few cells worth holding against every label.
-MAY_SAY_TOTAL = r"(?i)total|forward|\b[cb]/f\b|^\W*(sum|overall|count)\b|cyfanswm"
+MAY_SAY_TOTAL = r"(?i)total|forward|\b[cb]/f\b|^\W*(sum|overall|count|average|mean|maximum|minimum)\b|cyfanswm"
 _MAY_SAY_TOTAL = re.compile(MAY_SAY_TOTAL)
 _SHORT_LABEL = 60
 _SEVERAL = 2

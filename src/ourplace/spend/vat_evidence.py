@@ -1,5 +1,6 @@
 """Whether VAT is in the amounts: stated in a name or a title, or proven by the arithmetic between columns."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -43,6 +44,30 @@ def net_column(best: Column, found: Sequence[Column], taxes: Sequence[Column], r
             if (net is best or gross is best) and _differs_by_rates(rows, net, gross):
                 net.reason = f"{_NET_BECAUSE}{gross.label} is more than it by 20 %, 5 % or nothing on nearly every row"
                 return net
+    return None
+
+
+def gross_of(net: Column, tax: Column | None, columns: Sequence[Column], rows: Rows) -> Column | None:
+    """Return the column that the net amounts and their VAT are proven to make."""
+    others = [column for column in columns if column is not net and column is not tax and column.evidence.is_money]
+    return next((other for other in others if tax is not None and _adds_up(rows, net, tax, other)), None)
+
+
+def part_column(total: Column, found: Sequence[Column], rows: Rows) -> Column | None:
+    """Return the column whose amounts, over neighbouring rows that repeat one total, make that total; with the proof.
+
+    `rows` are neighbours as they stand in the file.
+    """
+    runs = [list(run) for _, run in itertools.groupby(rows, key=lambda row: _value(row, total))]
+    runs = [run for run in runs if _value(run[0], total) is not None]
+    if sum(len(run) > 1 for run in runs) < _FEW:
+        return None
+    for part in found:
+        values = [[_value(row, part) or Decimal(0) for row in run] for run in runs]
+        sums = zip(runs, values, strict=True)
+        if part is not total and _mostly(sum(parts) == _value(run[0], total) for run, parts in sums):
+            part.reason = f"{total.label} repeats on neighbouring rows the total of what it gives for each"
+            return part
     return None
 
 
