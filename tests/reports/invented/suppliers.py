@@ -139,6 +139,9 @@ def name_traps(suppliers: list[dict]) -> None:
     for supplier in suppliers:
         if supplier["is_individual"] and supplier is not local[2]:
             supplier["supplier_name"] = f"Jo Secretname {supplier['supplier_id'][-4:]}"
+    for trap, name in zip(local[4:6], ("+1+1 Ltd", "@SUM(1) Ltd"), strict=True):
+        trap["supplier_name"] = name
+        trap["is_individual"] = False
     local[3]["supplier_name"] = "Mrs Ida Secretname T/A Ribble Cakes"
     local[3]["source"] = "unknown"
     local[3]["is_individual"] = False

@@ -100,6 +100,13 @@ def test_names_cannot_become_markup(text: str, parse_page: Callable[[str], Any])
     assert "<script>alert('x')</script> Ltd" in parse_page(text).text
 
 
+def test_names_that_look_like_formulas_are_words(text: str, parse_page: Callable[[str], Any]) -> None:
+    words = parse_page(text).text
+
+    assert "@SUM(1) Ltd" in words
+    assert "+1+1 Ltd" in words
+
+
 def test_hostile_titles_cannot_end_the_style_sheet(
     make_report: Callable[..., Report], parse_page: Callable[[str], Any]
 ) -> None:

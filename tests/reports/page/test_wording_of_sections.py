@@ -49,7 +49,7 @@ def test_spend_that_nobody_has_tested_never_reads_as_nought(
     section = describe_influenceable(make_report(tables=tables))
 
     assert isinstance(section.blocks[0], Figure)
-    assert "none known, of £" in section.blocks[0].wide.body
+    assert ">of £" in section.blocks[0].wide.body
     assert "£0 of" not in section.blocks[0].wide.body
 
 

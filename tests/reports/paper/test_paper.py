@@ -3,8 +3,10 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pyarrow as pa
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from ourplace.reports import Report, write_docx
 
@@ -102,3 +104,44 @@ def test_recommendations_follow_from_the_study(make_report: Callable[..., Report
     assert [sentence.split()[0] for sentence in numbered] == ["Check", "Look", "Add", "Add"]
     assert "whole nation" in numbered[2]
     assert "year before" in numbered[3]
+
+
+def test_names_stay_as_they_were_typed(make_report: Callable[..., Report], tmp_path: Path) -> None:
+    report = make_report()
+    names = ["<script>alert(1)</script>", '=HYPERLINK("http://x")', "+1+1", "@SUM(1)"]
+    rows = report.tables["suppliers_to_review"].slice(0, 4).to_pylist()
+    review = [{**row, "supplier_name": name, "is_individual": False} for row, name in zip(rows, names, strict=True)]
+    known = [
+        {**row, "is_individual": False, "business_type_source": "register invented"}
+        for row in report.suppliers.to_pylist()
+    ]
+    tables = {**report.tables, "suppliers_to_review": pa.Table.from_pylist(review)}
+
+    write_docx(make_report(tables=tables, suppliers=pa.Table.from_pylist(known)), tmp_path / "p.docx")
+
+    paper = docx.Document(tmp_path / "p.docx")
+    assert [row.cells[0].text for row in paper.tables[-1].rows[1:]] == names
+    assert [relation.reltype for relation in paper.part.rels.values() if "hyperlink" in relation.reltype] == []
+
+
+def test_headings_and_short_tables_are_never_cut_from_what_follows(paper: Any) -> None:
+    for name in ("Heading 1", "Heading 2", "Caption"):
+        assert paper.styles[name].paragraph_format.keep_with_next
+    for table in paper.tables:
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+        assert all(kept[:-1])
+        assert not kept[-1]
+
+
+def test_tables_fit_between_the_margins(paper: Any) -> None:
+    section = paper.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+
+    for table in paper.tables:
+        assert sum(column.width for column in table.columns) <= room + Pt(1)
+
+
+def test_there_is_no_empty_paragraph(paper: Any) -> None:
+    pictures = {shape._inline.getparent().getparent().getparent() for shape in paper.inline_shapes}
+
+    assert [one.style.name for one in paper.paragraphs if not one.text.strip() and one._p not in pictures] == []

@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,35 @@ def test_only_our_own_formulas_are_formulas(books: Any) -> None:
     assert typed
     assert {cell.data_type for cell in typed} == {"s"}
     assert all(cell.hyperlink is None for sheet in books[0] for row in sheet.iter_rows() for cell in row)
+
+
+def test_names_that_look_like_formulas_stay_words(books: Any) -> None:
+    found = {
+        cell.value: cell.data_type
+        for cell in books[0]["Suppliers"]["A"]
+        if str(cell.value).startswith(("+", "@", "<script", "=HYPERLINK"))
+    }
+
+    assert len(found) == 4
+    assert set(found.values()) == {"s"}
+
+
+def test_no_sheet_holds_a_macro_a_link_or_words_outside(make_report: Callable[..., Report], tmp_path: Path) -> None:
+    write_xlsx(make_report(size=100), tmp_path / "r.xlsx")
+
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as parts:
+        names = parts.namelist()
+        assert not [name for name in names if "vba" in name.lower() or "externalLink" in name]
+        for name in names:
+            if name.endswith(".rels"):
+                assert b'TargetMode="External"' not in parts.read(name)
+
+
+def test_the_suppliers_print_without_their_reasons_on_the_width_of_one_page(books: Any) -> None:
+    sheet = books[0]["Suppliers"]
+
+    assert re.fullmatch(r"'Suppliers'!\$A\$1:\$K\$\d+", str(sheet.print_area))
+    assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
 
 
 def test_individuals_are_never_named(books: Any) -> None:

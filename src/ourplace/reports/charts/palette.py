@@ -34,7 +34,10 @@ def colour_variables(count: int, *, dark: bool = False) -> str:
 
 def static_style(count: int) -> str:
     """Return a style sheet without variables, for pictures that stand alone."""
-    bands = "".join(f".band-{place}{{fill:{colour}}}" for place, colour in enumerate(ring_colours(count)))
+    bands = "".join(
+        f".band-{place}{{fill:{colour};stroke:#56524a;stroke-width:.75}}"
+        for place, colour in enumerate(ring_colours(count))
+    )
     return STATIC_STYLE + bands
 
 

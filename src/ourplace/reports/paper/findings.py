@@ -12,9 +12,9 @@ from ourplace.reports.page.sections.sensitivity import describe_sensitivity
 from ourplace.reports.page.sections.supplier_kinds import describe_supplier_kinds
 from ourplace.reports.page.sections.sureness import finding
 from ourplace.reports.page.sections.top_suppliers import describe_top_suppliers
-from ourplace.reports.reading import headline_ring, pooled, rows_of
+from ourplace.reports.reading import headline_ring, pooled, rows_of, spend_shown
 from ourplace.reports.report import Report
-from ourplace.reports.wording import INTERVAL, count, counted, percent, percent_range, pounds
+from ourplace.reports.wording import INTERVAL, count, counted, number_word, percent, percent_range, pounds
 
 _DESCRIBED = (
     describe_anchors,
@@ -84,7 +84,7 @@ def leak_table(report: Report) -> Table | None:
         return None
     rows.sort(key=lambda row: -float(row["leakage_gbp"]))
     return Table(
-        f"What leaves {ring.name}, by what is bought: the largest {len(rows[:_CATEGORIES])}",
+        f"Of the {spend_shown(report)}, what leaves {ring.name}: the {number_word(len(rows[:_CATEGORIES]))} largest need categories",
         ["Need category", "#Analysed", "#Stays", "#Share", f"#{INTERVAL}", "#Leaves"],
         [
             [

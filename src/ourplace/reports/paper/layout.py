@@ -15,6 +15,7 @@ from ourplace.reports.page.blocks import Table
 
 _INK, _QUIET, _ACCENT = RGBColor(0x1F, 0x1F, 0x1D), RGBColor(0x56, 0x52, 0x4A), RGBColor(0xA3, 0x36, 0x1C)
 _BODY, _DISPLAY = "Arial", "Georgia"
+_MOST_KEPT_ROWS = 12
 _STYLES = {
     "Normal": (_BODY, 10, False, _INK, 0, 5),
     "Title": (_DISPLAY, 22, True, _INK, 0, 4),
@@ -55,15 +56,18 @@ def add_table(paper: Any, table: Table, *, widths: Sequence[float]) -> None:
         cells = grid.add_row()
         _fill(cells, row, numeric, is_heading=False)
         _mark(cells, "w:cantSplit")
+    if len(table.rows) <= _MOST_KEPT_ROWS:
+        _keep_together(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Cm(width)
     for row in grid.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
-    note = paper.add_paragraph(table.note)
-    note.paragraph_format.space_after = Pt(8)
-    for run in note.runs:
-        run.font.size, run.font.color.rgb = Pt(8.5), _QUIET
+    if table.note:
+        note = paper.add_paragraph(table.note)
+        note.paragraph_format.space_after = Pt(8)
+        for run in note.runs:
+            run.font.size, run.font.color.rgb = Pt(8.5), _QUIET
 
 
 def add_picture(paper: Any, png: bytes, *, caption: str, words: str, width: float) -> None:
@@ -103,6 +107,8 @@ def _set_style(style: Any, font: str, size: float, bold: bool, colour: RGBColor,
         fonts.attrib.pop(qn(place), None)
     fonts.set(qn("w:hAnsi"), font)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.widow_control = True
+    style.paragraph_format.keep_with_next = style.name.startswith(("Heading", "Caption"))
     for border in style.element.xpath("./w:pPr/w:pBdr"):
         border.getparent().remove(border)
 
@@ -124,7 +130,21 @@ def _rule_lines(grid: Any) -> None:
         for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", "A59F90")):
             edge.set(qn(f"w:{key}"), value)
         borders.append(edge)
-    grid._tbl.tblPr.append(borders)  # noqa: SLF001 - python-docx has no way to set borders.
+    margins = OxmlElement("w:tblCellMar")
+    edge = OxmlElement("w:left")
+    edge.set(qn("w:w"), "0")
+    edge.set(qn("w:type"), "dxa")
+    margins.append(edge)
+    # Without the margin on the left the first column stands under the words of the page.
+    for part in (borders, margins):
+        grid._tbl.tblPr.append(part)  # noqa: SLF001 - python-docx has no way to set them.
+
+
+def _keep_together(grid: Any) -> None:
+    """Keep every row on the page of the next one, so that a short table is never cut."""
+    for row in grid.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _fill(row: Any, words: Sequence[str], numeric: Sequence[bool], *, is_heading: bool) -> None:

@@ -11,16 +11,17 @@ from ourplace.reports.charts.svg import Drawing, standalone
 from ourplace.reports.headline import headline_sentences
 from ourplace.reports.output import written
 from ourplace.reports.page.blocks import Figure, Table
+from ourplace.reports.page.sections.method import WORDS
 from ourplace.reports.page.sections.rings import describe_rings, ring_table
 from ourplace.reports.page.writing import INVENTED
 from ourplace.reports.paper.findings import check_table, leak_table, main_findings, recommendations, uncertainties
 from ourplace.reports.paper.layout import add_picture, add_running_lines, add_table, add_warning, new_paper
 from ourplace.reports.reading import pooled, rings
 from ourplace.reports.report import Report
-from ourplace.reports.wording import INTERVAL, day
+from ourplace.reports.wording import day
 
-_RING_WIDTHS = (2.6, 2.0, 1.7, 2.7, 2.7, 2.0, 1.5, 2.0)
-_LEAK_WIDTHS = (6.2, 2.1, 2.0, 1.7, 2.7, 2.1)
+_RING_WIDTHS = (2.7, 1.8, 1.6, 2.8, 2.8, 1.8, 1.4, 1.7)
+_LEAK_WIDTHS = (6.0, 2.1, 2.0, 1.7, 2.7, 2.1)
 _CHECK_WIDTHS = (7.2, 1.4, 2.3, 3.0, 2.6)
 _PICTURE_WIDTH = 15.5
 _SHARPNESS = 2.5
@@ -112,9 +113,7 @@ def _method(paper: Any, report: Report) -> None:
     paper.add_heading("Definitions", level=1)
     for term, meaning in (
         (f"Local, by {_lower(report.definition_name)}", report.definition_sentence),
-        ("Leaves", "Spend with suppliers outside the ring: leakage from it."),
-        (INTERVAL, "The range in which the true figure would lie nine times in ten."),
-        ("Hard bounds", "The figure if all spend that could not be placed had left, and if all of it had stayed."),
+        *WORDS,
     ):
         paragraph = paper.add_paragraph()
         paragraph.add_run(f"{term}. ").bold = True
@@ -122,8 +121,9 @@ def _method(paper: Any, report: Report) -> None:
     paper.add_heading("Sources and how to repeat it", level=1)
     for source in report.sources:
         dated = f", {source.as_at}" if source.as_at else ""
+        licence = "Licence not stated" if source.licence == "not stated" else source.licence
         paper.add_paragraph(
-            f"{source.title}{dated}. {source.publisher}. {source.licence}. {source.url}", style="List Bullet"
+            f"{source.title}{dated}. {source.publisher}. {licence}. {source.url}".strip(), style="List Bullet"
         )
     paper.add_paragraph(f"Made by OurPlace {report.version} on {day(report.made_on)} with: {report.command}")
 

@@ -21,6 +21,8 @@ from ourplace.reports.workbook.layout import (
 )
 
 SUPPLIERS = "Suppliers"
+# Printed with its reasons, the sheet would be too small to read.
+_LAST_PRINTED = "Match probability"
 
 SUPPLIER_COLUMNS = (
     Column("Supplier", "line", 40),
@@ -45,9 +47,12 @@ def write_suppliers(book: Book) -> None:
         book,
         SUPPLIERS,
         title="Suppliers of the analysed spend",
-        note="Individuals and sole traders are listed without their names. The match is the most probable one, not a certainty.",
+        note="Individuals and sole traders are listed without their names. The match is the most probable one, not a certainty. Reasons are not printed.",
     )
-    write_table(book, sheet, SUPPLIER_COLUMNS, supplier_rows(book.report))
+    rows = supplier_rows(book.report)
+    write_table(book, sheet, SUPPLIER_COLUMNS, rows)
+    last = [column.heading for column in SUPPLIER_COLUMNS].index(_LAST_PRINTED)
+    sheet.print_area(0, 0, FIRST_ROW + max(len(rows), 1) - 1, last)
 
 
 def supplier_rows(report: Report) -> list[list[Cell]]:

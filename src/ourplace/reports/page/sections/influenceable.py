@@ -51,8 +51,8 @@ def _bars(report: Report) -> list[Bar]:
             if answer in rows
         ]
         can = rows["yes"]["amount_gbp"] if "yes" in rows else 0
-        known = pounds(can) if can else "none known,"
-        bars.append(Bar(anchor_name(report, anchor_id), pieces, f"{known} of {pounds(whole)}"))
+        aside = f"{pounds(can)} of {pounds(whole)}" if can else f"of {pounds(whole)}"
+        bars.append(Bar(anchor_name(report, anchor_id), pieces, aside))
     return bars
 
 

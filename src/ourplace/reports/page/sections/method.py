@@ -5,7 +5,7 @@ from ourplace.reports.reading import rings
 from ourplace.reports.report import Report
 from ourplace.reports.wording import INTERVAL, day, day_span, joined, word_for
 
-_WORDS = (
+WORDS = (
     (
         "Analysed spend",
         (
@@ -34,7 +34,7 @@ def describe_definitions(report: Report) -> Section:
     terms = [(f"Local: {report.definition_name[:1].lower()}{report.definition_name[1:]}", report.definition_sentence)]
     nested = joined([band.name for band in rings(report)])
     terms.append(("Rings", f"{nested}, from the inside outwards; a ring includes the rings inside it."))
-    terms += _WORDS
+    terms += WORDS
     terms += [(word_for("indicators", name), sentence) for name, sentence in report.sentences.items()]
     return Section("definitions", "Definitions", "What the words and figures mean", [Terms(terms)])
 
