@@ -44,7 +44,12 @@ def read_one(job: Job) -> ReadFile:
 
     def read(folder: Path) -> None:
         receipt = read_source(
-            job.source, overrides=job.overrides, period=period, output_folder=folder, layouts=job.layouts
+            job.source,
+            overrides=job.overrides,
+            period=period,
+            output_folder=folder,
+            layouts=job.layouts,
+            digest=job.content,
         )
         (folder / "receipt.json").write_text(receipt.to_json(), encoding="utf-8")
 

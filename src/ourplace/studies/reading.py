@@ -12,7 +12,7 @@ from typing import Any
 from ourplace.loading import leave_pandas_out
 from ourplace.progress import Progress, silent
 from ourplace.spend import Decision, Overrides, list_sources
-from ourplace.studies.cache import content_hash, load_memory, save_memory
+from ourplace.studies.cache import content_hash, content_hashes, load_memory, save_memory
 from ourplace.studies.jobs import Job, read_one
 from ourplace.studies.ledgers import ledger_of
 from ourplace.studies.repeats import mark_repeats, repeat_findings
@@ -74,11 +74,13 @@ def with_ledger(study: Study, file: ReadFile) -> ReadFile:
 def jobs_of(study: Study, anchor: Anchor, memory: dict[str, list[Any]]) -> Iterator[Job]:
     """Yield what has to be read of one anchor."""
     hull = reading_period(study)
-    for source in list_sources(study.files_of(anchor), work_folder=study.cache_folder / "unpacked" / anchor.id):
+    sources = list_sources(study.files_of(anchor), work_folder=study.cache_folder / "unpacked" / anchor.id)
+    hashes = content_hashes([source.path for source in sources], memory=memory)
+    for source, content in zip(sources, hashes, strict=True):
         yield Job(
             anchor_id=anchor.id,
             source=source,
-            content=content_hash(source.path, memory=memory),
+            content=content,
             overrides=anchor.file_overrides.get(source.name, anchor.overrides),
             period=hull,
             cache_folder=study.cache_folder,
