@@ -58,11 +58,24 @@ def choose_amount(evidence: AmountEvidence) -> AmountChoice:
     if not found:
         return AmountChoice(None)
     chosen, decision = _settle(found, evidence)
+    credit = next((column for column in credits_ if _fills_gaps(column, chosen, evidence.rows)), None)
     for column in (*debits, *credits_):
-        column.settle("ignored", f"{chosen.label} already holds the amount")
+        if column is credit:
+            column.settle("used", f"the amount is {chosen.label} less {column.label}: no row has both")
+        else:
+            column.settle("ignored", f"{chosen.label} already holds the amount")
     if decision is not None:
         return AmountChoice(None, (decision,))
-    return _with_style(AmountPlan(chosen.index), chosen, evidence)
+    return _with_style(AmountPlan(chosen.index, credit.index if credit else None), chosen, evidence)
+
+
+def _fills_gaps(credit: Column, chosen: Column, rows: Rows) -> bool:
+    """Say whether a column named as credits has amounts on the rows that lack one, and on no others."""
+    words = simplify_header(credit.header).split()
+    if not {"credit", "credits", "cr"} & set(words):
+        return False
+    credited = [row for row in rows if row[credit.index].strip()]
+    return bool(credited) and not any(row[chosen.index].strip() for row in credited)
 
 
 def _settle(found: Sequence[Column], evidence: AmountEvidence) -> tuple[Column, Decision | None]:

@@ -93,7 +93,11 @@ def choose_dates(
             years=years,
         )
         return DateChoice(plan, decided.decision or rival)
-    return DateChoice(_from_parts(columns, grid) or _from_name(evidence.names, overrides))
+    plan = _from_parts(columns, grid) or _from_name(evidence.names, overrides)
+    for part in candidates(columns, "day", "month", "year", "period"):
+        if part.use == "unknown":
+            part.settle("ignored", "it gives no day or month by itself")
+    return DateChoice(plan)
 
 
 def _rival(columns: Sequence[Column], grid: Grid) -> Decision | None:

@@ -215,7 +215,7 @@ def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:
     also tells the total of a single payment.
     """
     has_amount = as_truths(rows.amounts.is_valid())
-    unnamed = as_truths(pc.equal(rows.payees, "")) | as_truths(pc.match_substring_regex(rows.payees, MAY_SAY_TOTAL))
+    unnamed = as_truths(pc.match_substring_regex(rows.payees, rf"^$|{MAY_SAY_TOTAL}|^vat$"))
     odd = np.flatnonzero((~has_amount | unnamed) & (rows.codes == 0)).tolist()
     if len(odd) <= _ODD_ROWS_TRIED and bool((unnamed & has_amount & (rows.codes == 0)).any()):
         trial = running.copy()
@@ -280,6 +280,9 @@ def _is_total(rows: Sorted, plan: SheetPlan, running: RunningSum, row: int, *, i
     labels = [cell for index, cell in enumerate(cells) if cell and plan.amount and index != plan.amount.column]
     is_called_so = any(says_total(text) for text in labels) and len(labels) <= max(_NOTE_CELLS, len(plan.header_rows))
     if is_called_so and not is_dated:
+        return True
+    is_below_total = running.sheet_rows > 0 and running.since_total_rows == 0
+    if label.lower() == "vat" and is_below_total and plan.dates.source == "column" and not is_dated:
         return True
     if label and not may_say_total(label):
         return False
