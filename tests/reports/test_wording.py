@@ -10,6 +10,7 @@ from ourplace.reports.wording import (
     MINUS,
     count,
     counted,
+    dated,
     day,
     joined,
     pence_in_the_pound,
@@ -112,3 +113,7 @@ def test_shares_that_round_to_nothing_have_no_minus_and_no_empty_range() -> None
 
 def test_amounts_added_or_taken_away_carry_their_sign() -> None:
     assert (signed_pounds(436_000), signed_pounds(-191_000)) == ("+£436,000", "\u2212£191,000")
+
+
+def test_dates_of_data_sets_read_as_dates_where_they_are_dates() -> None:
+    assert [dated(words) for words in ("2024-11-01", "2026.1.1", "")] == ["1 November 2024", "2026.1.1", "unknown"]

@@ -139,6 +139,18 @@ def day(date: dt.date | None) -> str:
     return UNKNOWN if date is None else f"{date.day} {date:%B %Y}"
 
 
+def dated(words: str) -> str:
+    """Return a date of a data set as people write it; what is no ISO date stays, and nothing is unknown.
+
+    >>> dated("2024-11-01"), dated("2026.1.1"), dated("")
+    ('1 November 2024', '2026.1.1', 'unknown')
+    """
+    try:
+        return day(dt.date.fromisoformat(words))
+    except ValueError:
+        return words or UNKNOWN
+
+
 def day_span(first: dt.date | None, last: dt.date | None) -> str:
     """Return two dates as `1 April 2012 to 31 March 2013`."""
     return UNKNOWN if first is None or last is None else f"{day(first)} to {day(last)}"

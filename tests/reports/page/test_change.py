@@ -3,7 +3,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ourplace.reports import Report
+from ourplace.reports import Report, render_html
 from ourplace.reports.page.blocks import Figure, Table
 from ourplace.reports.page.sections.change import describe_change
 
@@ -43,7 +43,7 @@ def test_a_comparison_of_some_anchors_says_of_how_many_and_which(
     section = describe_change(changed(report, make_report, "imputed"))
 
     assert section.title == (
-        "£5.3m more of five anchors stays in Preston than in 2011/12: +£4.5m from a changed share, +£836,000 from changed spend"
+        "£5.3m more of five anchors stays in Preston than in 2011/12: £4.5m more from a changed share, £836,000 more from changed spend"
     )
     assert isinstance(section.blocks[0], Figure)
     assert "not the figures at the head of this report" in section.blocks[0].note
@@ -56,3 +56,11 @@ def test_placed_spend_is_drawn_as_placed_spend(make_report: Callable[..., Report
     assert isinstance(section.blocks[0], Figure)
     assert list(section.blocks[0].table.rows[0]) == ["2011/12: 4.4% stays", "£16.1m"]
     assert "of the placed spend" in section.title
+
+
+def test_cells_of_two_figures_may_be_broken_between_them(report: Report, parse_page: Callable[[str], Any]) -> None:
+    section = next(one for one in parse_page(render_html(report)).all("section") if one.attributes["id"] == "change")
+
+    wrapping = [cell.text for cell in section.all("td") if "wraps" in cell.attributes.get("class", "")]
+    assert wrapping
+    assert all("(" in words for words in wrapping)

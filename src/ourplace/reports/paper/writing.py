@@ -18,7 +18,7 @@ from ourplace.reports.paper.findings import check_table, leak_table, main_findin
 from ourplace.reports.paper.layout import add_picture, add_running_lines, add_table, add_warning, new_paper
 from ourplace.reports.reading import pooled, rings
 from ourplace.reports.report import Report
-from ourplace.reports.wording import day
+from ourplace.reports.wording import dated, day
 
 _RING_WIDTHS = (2.7, 1.8, 1.6, 2.8, 2.8, 1.8, 1.4, 1.7)
 _LEAK_WIDTHS = (6.0, 2.1, 2.0, 1.7, 2.7, 2.1)
@@ -120,10 +120,10 @@ def _method(paper: Any, report: Report) -> None:
         paragraph.add_run(meaning)
     paper.add_heading("Sources and how to repeat it", level=1)
     for source in report.sources:
-        dated = f", {source.as_at}" if source.as_at else ""
+        as_at = f", {dated(source.as_at)}" if source.as_at else ""
         licence = "Licence not stated" if source.licence == "not stated" else source.licence
         paper.add_paragraph(
-            f"{source.title}{dated}. {source.publisher}. {licence}. {source.url}".strip(), style="List Bullet"
+            f"{source.title}{as_at}. {source.publisher}. {licence}. {source.url}".strip(), style="List Bullet"
         )
     paper.add_paragraph(f"Made by OurPlace {report.version} on {day(report.made_on)} with: {report.command}")
 

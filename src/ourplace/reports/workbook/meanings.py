@@ -1,6 +1,6 @@
 """The last sheet: what the words mean, where the data come from, how to make the report again."""
 
-from ourplace.reports.wording import word_for
+from ourplace.reports.wording import dated, word_for
 from ourplace.reports.workbook.layout import Book, Column, add_sheet, made_by, set_height
 
 MEANINGS = "Definitions & sources"
@@ -29,7 +29,7 @@ def write_meanings(book: Book) -> None:
     sheet.write_row(row, 0, ("Source", "Publisher", "Licence", "Date of the data", "Address"), book.formats["heading"])
     for source in report.sources:
         row += 1
-        cells = (source.title, source.publisher, source.licence, source.as_at or "unknown", source.url)
+        cells = (source.title, source.publisher, source.licence, dated(source.as_at), source.url)
         set_height(sheet, row, _COLUMNS, cells)
         for place, words in enumerate(cells):
             sheet.write_string(row, place, words, book.formats["strong" if place == 0 else "text"])

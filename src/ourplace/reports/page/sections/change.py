@@ -6,7 +6,7 @@ from ourplace.reports.charts.waterfall import Step, draw_waterfall
 from ourplace.reports.page.blocks import Block, Section, Table, Unknown, figure
 from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of, spend_shown
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
-from ourplace.reports.wording import INTERVAL, counted, joined, percent, percent_range, pounds, signed_pounds
+from ourplace.reports.wording import INTERVAL, Number, counted, joined, percent, percent_range, pounds, signed_pounds
 
 
 def describe_change(report: Report) -> Section:
@@ -53,12 +53,15 @@ def _finding(report: Report, compared: list[Row], latest: Row | None) -> str:
     anchors = _anchors(report, compared, latest)
     whose = f" of {counted(len(anchors), 'anchor')}" if 0 < len(anchors) < len(report.anchors) else ""
     what = f" of the placed spend{whose}" if report.mode == "placed" else whose
-    verb = "more" if latest["change_gbp"] >= 0 else "less"
     return (
-        f"{pounds(abs(latest['change_gbp']))} {verb}{what} stays in {ring} than in {latest['period_id_before']}: "
-        f"{signed_pounds(latest['share_effect_gbp'])} from a changed share, "
-        f"{signed_pounds(latest['volume_effect_gbp'])} from changed spend"
+        f"{_more_or_less(latest['change_gbp'])}{what} stays in {ring} than in {latest['period_id_before']}: "
+        f"{_more_or_less(latest['share_effect_gbp'])} from a changed share, "
+        f"{_more_or_less(latest['volume_effect_gbp'])} from changed spend"
     )
+
+
+def _more_or_less(amount: Number) -> str:
+    return f"{pounds(abs(float(amount)))} {'more' if amount >= 0 else 'less'}"
 
 
 def _waterfall(report: Report, row: Row, anchors: list[str]) -> Block:

@@ -3,7 +3,7 @@
 from ourplace.reports.page.blocks import Block, Code, Prose, Section, Table, Terms, Unknown
 from ourplace.reports.reading import rings
 from ourplace.reports.report import Report
-from ourplace.reports.wording import INTERVAL, day, day_span, joined, word_for
+from ourplace.reports.wording import INTERVAL, dated, day, day_span, joined, word_for
 
 WORDS = (
     (
@@ -48,7 +48,7 @@ def describe_sources(report: Report) -> Section:
         "Data sets used",
         ["Title", "Publisher", "Licence", "Date of the data", "Address"],
         [
-            [source.title, source.publisher, source.licence, source.as_at or "unknown", source.url or "not stated"]
+            [source.title, source.publisher, source.licence, dated(source.as_at), source.url or "not stated"]
             for source in report.sources
         ],
     )
@@ -60,10 +60,10 @@ def describe_making(report: Report) -> Section:
     spans = [(receipt["first_date"], receipt["last_date"]) for receipt in report.receipts]
     firsts = [first for first, _ in spans if first is not None]
     lasts = [last for _, last in spans if last is not None]
-    dated = day_span(min(firsts, default=None), max(lasts, default=None))
+    span = day_span(min(firsts, default=None), max(lasts, default=None))
     blocks: list[Block] = [
         Prose(
-            f"Made by OurPlace {report.version} on {day(report.made_on)}. The payments used are dated {dated}. "
+            f"Made by OurPlace {report.version} on {day(report.made_on)}. The payments used are dated {span}. "
             "The same files and the same version give the same figures."
         ),
         Code(report.command),

@@ -8,7 +8,7 @@ from ourplace.reports.names import individual_ids
 from ourplace.reports.page.blocks import Block, Figure, Section, Table, Unknown
 from ourplace.reports.reading import band_class, band_label, headline_ring, ordered_bands, reason_unknown, rings
 from ourplace.reports.report import Report, Row
-from ourplace.reports.wording import count, joined, percent, pounds
+from ourplace.reports.wording import count, counted, joined, percent, pounds, sentence_case
 
 _MOST_KM = 260.0
 _DEGREES_PER_KM = 1 / 111.32
@@ -108,11 +108,13 @@ def _note(drawn: list[tuple[str, Mapping[str, Any], str]], dots: list[Dot], view
     individuals = [row for row in points if row["is_individual"]]
     sentences = [
         f"Lines: {joined([name for name, _, _ in reversed(drawn)])}. The area of a dot is the spend, its colour the ring.",
-        f"{count(len(outside))} suppliers paid {pounds(sum(dot.amount for dot in outside))} are outside this window.",
+        f"Suppliers outside this window: {count(len(outside))}, paid {pounds(sum(dot.amount for dot in outside))}.",
     ]
     if individuals:
         spent = pounds(sum(float(row["amount_gbp"]) for row in individuals))
-        sentences.append(f"{count(len(individuals))} individuals and sole traders, paid {spent}, are never shown.")
+        people = counted(len(individuals), "individual or sole trader", plural="individuals and sole traders")
+        verb = "is" if len(individuals) == 1 else "are"
+        sentences.append(f"{sentence_case(people)}, paid {spent}, {verb} never shown.")
     if merged:
         sentences.append(f"The {count(merged)} smallest suppliers are drawn together with their neighbours.")
     return " ".join(sentences)
