@@ -26,6 +26,12 @@ def test_only_the_latest_comparison_is_drawn_and_all_are_listed(
     assert "unknown" not in " ".join(cell for row in compared.rows for cell in row)
 
 
+def test_intervals_in_brackets_hold_together(make_report: Callable[..., Report]) -> None:
+    table = next(block for block in describe_change(make_report()).blocks if isinstance(block, Table))
+
+    assert table.rows[0][3] == "4.4% (4.0%\u00a0to\u00a04.8%)"
+
+
 def test_what_cannot_be_compared_is_one_line_an_anchor_and_reason(
     make_report: Callable[..., Report], report: Report
 ) -> None:

@@ -132,5 +132,6 @@ def _refusals(report: Report, rows: list[Row]) -> Table:
 
 
 def _share(row: Row, name: str) -> str:
-    """Return a share with its interval in brackets."""
-    return f"{percent(row[name])} ({percent_range(row[f'{name}_low'], row[f'{name}_high'])})"
+    """Return a share with its interval in brackets; a line may break before the bracket, not inside."""
+    interval = percent_range(row[f"{name}_low"], row[f"{name}_high"]).replace(" ", "\u00a0")
+    return f"{percent(row[name])} ({interval})"
