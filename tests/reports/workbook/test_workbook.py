@@ -138,6 +138,13 @@ def test_the_suppliers_print_without_their_reasons_on_the_width_of_one_page(book
     assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
 
 
+def test_the_suppliers_do_not_pass_for_the_analysed_spend(books: Any) -> None:
+    sheet = books[0]["Suppliers"]
+
+    assert "analysed" not in sheet["A1"].value
+    assert "not the analysed spend" in sheet["A2"].value
+
+
 def test_individuals_are_never_named(books: Any) -> None:
     words = [
         str(cell.value) for sheet in books[0] for row in sheet.iter_rows() for cell in row if cell.value is not None

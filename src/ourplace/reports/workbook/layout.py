@@ -21,7 +21,7 @@ _MOST_LETTERS = 32_000
 _LINE_HEIGHT, _MOST_LINES = 15, 12
 _FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
-    "line": {"valign": "top"},
+    "line": {"valign": "top", "indent": 1},
     "gbp": {"num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"},
     "pounds": {"num_format": "£#,##0;[Red]-£#,##0", "valign": "top"},
     "share": {"num_format": "0.0%", "valign": "top"},

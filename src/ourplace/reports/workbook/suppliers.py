@@ -46,8 +46,8 @@ def write_suppliers(book: Book) -> None:
     sheet = add_sheet(
         book,
         SUPPLIERS,
-        title="Suppliers of the analysed spend",
-        note="Individuals and sole traders are listed without their names. The match is the most probable one, not a certainty. Reasons are not printed.",
+        title="Suppliers, with all that they were paid",
+        note="Every kind of payment and every period of the files, so the total is not the analysed spend. Individuals and sole traders are listed without their names. The match is the most probable one, not a certainty. Reasons are not printed.",
     )
     rows = supplier_rows(book.report)
     write_table(book, sheet, SUPPLIER_COLUMNS, rows)
