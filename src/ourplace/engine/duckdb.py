@@ -26,6 +26,11 @@ class Engine:
         sources = [str(path) for path in ([paths] if isinstance(paths, Path) else paths)]
         return self.backend.read_parquet(sources, table_name=name)
 
+    def view(self, expression: Table, *, name: str) -> None:
+        """Give `expression` a name that queries may use, replacing any view of that name; nothing is computed yet."""
+        query = ibis.to_sql(expression, dialect="duckdb")
+        self.backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {query}").fetchall()
+
     def write_parquet(self, expression: Table, path: Path) -> None:
         """Write the rows of `expression` to one compressed Parquet file."""
         query = ibis.to_sql(expression, dialect="duckdb")

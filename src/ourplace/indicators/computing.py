@@ -8,6 +8,7 @@ import pyarrow as pa
 from ourplace.engine import Engine
 from ourplace.indicators.exceptions import StudyTableError
 from ourplace.indicators.intervals import with_intervals
+from ourplace.indicators.queries import UNASKED, name_tables, rows_of
 from ourplace.indicators.registry import all_indicators, indicator
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.tables import MONEY, POOLED, StudyTables
@@ -34,11 +35,12 @@ def compute_indicators(
     wanted = all_indicators() if only is None else [indicator(indicator_id) for indicator_id in only]
     check_study(engine, tables, settings)
     tables = condensed(engine, tables)
+    name_tables(engine, tables)
     results = {}
     steps = len(wanted) + 1
     for done, one in enumerate(wanted):
         progress("indicators", done, steps)
-        results[one.indicator_id] = engine.to_arrow(one.function(tables, settings))
+        results[one.indicator_id] = rows_of(engine, one.function, settings)
     progress("indicators", steps - 1, steps)
     intervals = {one.indicator_id: one.intervals for one in wanted if one.intervals}
     if intervals:
@@ -52,7 +54,7 @@ def condensed(engine: Engine, tables: StudyTables) -> StudyTables:
 
     Months go; credit notes stay apart from payments.
     """
-    spend = tables.spend.drop("month", "need_category_tier")
+    spend = tables.spend.drop(*UNASKED)
     keys = [name for name in spend.columns if name not in {"amount_gbp", "payment_count"}]
     sums = spend.group_by([*keys, (spend.amount_gbp < 0).name("is_negative")]).agg(
         amount_gbp=spend.amount_gbp.sum().cast(MONEY), payment_count=spend.payment_count.sum().cast("int64")

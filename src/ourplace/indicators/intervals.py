@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 
 from ourplace.engine import Engine
 from ourplace.indicators.expected_spend import located_bands
+from ourplace.indicators.queries import rows_of
 from ourplace.indicators.settings import Settings
 from ourplace.indicators.simulation import Cells, Chances, Floats, Integers, Task, quantiles, simulate
 from ourplace.indicators.tables import UNPLACED, StudyTables
@@ -75,9 +76,10 @@ def with_intervals(
 ) -> dict[str, pa.Table]:
     """Return the results by indicator, with the low and high end of every figure that `intervals` names.
 
-    Every supplier is placed once in a draw, for all indicators together. An interval always holds its figure: where a
-    distribution is so skewed that its expectation lies outside, the nearer end moves to it. Ends are null where the
-    definition of local allows bounds only. Method: docs/explanation/honest-figures.md.
+    The tables are those that `name_tables` named last. Every supplier is placed once in a draw, for all indicators
+    together. An interval always holds its figure: where a distribution is so skewed that its expectation lies outside,
+    the nearer end moves to it. Ends are null where the definition of local allows bounds only. Method:
+    docs/explanation/honest-figures.md.
     """
     every = [interval for some in intervals.values() for interval in some]
     samples = _samples(engine, tables, settings, every)
@@ -102,7 +104,7 @@ def _samples(
     supplier_ids = sorted(names.to_pylist())
     chances = _chances(engine, tables, supplier_ids)
     groups = {
-        one.amounts: _cells(engine.to_arrow(one.amounts(tables)), one.keys, supplier_ids)
+        one.amounts: _cells(rows_of(engine, one.amounts), one.keys, supplier_ids)
         for one in {interval.amounts: interval for interval in intervals}.values()
     }
     wanted = {

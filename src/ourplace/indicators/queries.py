@@ -1,0 +1,49 @@
+"""The queries behind figures, each worked out once in a process: studies differ in their tables, not in what is asked."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cache
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from ourplace.engine import Engine
+from ourplace.indicators.tables import SCHEMAS, StudyTables
+
+PREFIX = "asked_"
+UNASKED = ("month", "need_category_tier")
+"""Columns of the spend that no indicator reads; without them it is far shorter."""
+
+COLUMNS = {
+    name: {column: kind for column, kind in schema.items() if name != "spend" or column not in UNASKED}
+    for name, schema in SCHEMAS.items()
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to ask a database in which a study's tables go by the names that `name_tables` gives them."""
+
+    sql: str
+    schema: pa.Schema
+
+
+def name_tables(engine: Engine, tables: StudyTables) -> None:
+    """Give the tables of a study the names that queries use; a study named before loses them."""
+    for name, columns in COLUMNS.items():
+        engine.view(getattr(tables, name).select(*columns), name=PREFIX + name)
+
+
+def rows_of(engine: Engine, function: Callable[..., Table], *arguments: Hashable) -> pa.Table:
+    """Return the rows of `function(tables, *arguments)` over the study that was named last."""
+    query = query_of(function, *arguments)
+    return engine.sql(query.sql).cast(query.schema)
+
+
+@cache
+def query_of(function: Callable[..., Table], *arguments: Hashable) -> Query:
+    """Return the query that a function of a study's tables stands for; working it out takes longer than most answers."""
+    tables = StudyTables(**{name: ibis.table(columns, name=PREFIX + name) for name, columns in COLUMNS.items()})
+    expression = function(tables, *arguments)
+    return Query(str(ibis.to_sql(expression, dialect="duckdb")), expression.schema().to_pyarrow())
