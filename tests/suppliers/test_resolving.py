@@ -113,6 +113,16 @@ def test_person_is_looked_up_in_no_register_but_a_judgement_counts(resolve, paye
     assert (only(judged["suppliers"])["is_individual"], only(judged["candidates"])["probability"]) == (False, 1.0)
 
 
+def test_person_who_trades_under_a_name_is_withheld_unless_a_register_knows_the_firm(resolve, payee, entity):
+    register = [entity("00000001", "BARNMOOR CAKES LIMITED"), entity("00000002", "OAKMOOR LIMITED")]
+    unknown = resolve([payee(1, "Mrs A Barnmoor T/A Willow Cakes")], register)
+    known = resolve([payee(1, "Barnmoor Cakes Limited T/A A Barnmoor")], register)
+
+    assert only(unknown["suppliers"])["is_individual"]
+    assert "not looked up" not in only(unknown["suppliers"])["explanation"]
+    assert not only(known["suppliers"])["is_individual"]
+
+
 def test_twins_share_the_probability_and_a_postcode_tells_them_apart(resolve, payee, entity):
     twins = [
         entity("00000001", "BARNMOOR LIMITED", postcode="BB5 1AA"),

@@ -8,7 +8,7 @@ from ourplace.suppliers.evaluate import Answer, Evaluation, evaluate
 from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
 from ourplace.suppliers.modes import PlacementMode
-from ourplace.suppliers.people import is_person_shaped
+from ourplace.suppliers.people import is_person_shaped, names_a_person
 from ourplace.suppliers.placement import Placement, place_suppliers
 from ourplace.suppliers.readings import Reading, readings
 from ourplace.suppliers.resolving import ResolvedSuppliers, by_belief, resolve_suppliers
@@ -43,6 +43,7 @@ __all__ = [
     "is_person_shaped",
     "judge",
     "match_batch",
+    "names_a_person",
     "open_index",
     "place_suppliers",
     "read_judgements",

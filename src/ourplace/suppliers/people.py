@@ -11,6 +11,14 @@ MOST_WORDS = 4
 MOST_INITIALS = 3
 # A surname of two letters beside initials is too short to be sure; a forename alone may be a firm.
 TWO = 2
+# Payees write 'T/A', 'T/As', 'T A', 'TA' and 'trading as'.
+_TRADING_AS = re.compile(r"\s*,?\s*(?:\bt\s*[/\\.]\s*as?\b|\bt\s+a\b|\bta\b|\btrading\s+as\b)", re.IGNORECASE)
+_TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof(?:essor)?|rev(?:d|erend)?|cllr|councillor)\b\.?\s+\w", re.IGNORECASE)
+# 'Arthur Moor (UK)' is a firm's branch, 'Arthur Moor (plasterer)' is not.
+_BRACKET = re.compile(
+    r"\((?!\s*(?:uk|gb|holdings|group|north|south|midlands|england|wales|scotland|ireland)\b)", re.IGNORECASE
+)
+_COMPANY = re.compile(r"\b(?:ltd|limited|plc|llp|cic)\W*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=200_000)
@@ -31,6 +39,22 @@ def is_person_shaped(name: str) -> bool:
     titled = len(words) > 1 and words[0].casefold() in _titles()
     rest = [word for word in words if word.casefold() not in _titles()] if titled else words
     return titled or _has_initials(rest) or _has_forename(rest)
+
+
+def names_a_person(name: str) -> bool:
+    """Return whether a name that no register explains is, or begins with, a person's.
+
+    Careful on the side of privacy: a title is enough, and so is a person before 'T/A' or before a bracket.
+
+    >>> names_a_person("MRS A MOOR T/A MOOR CAKES"), names_a_person("John Moor (plasterer)"), names_a_person("Moor Cakes T/A Moor")
+    (True, True, False)
+    """
+    if _TITLED.match(name.strip()):
+        return True
+    before = _TRADING_AS.split(name, maxsplit=1)[0]
+    if before == name and not _COMPANY.search(name):
+        before = _BRACKET.split(name, maxsplit=1)[0]
+    return before.strip() not in {"", name.strip()} and is_person_shaped(before.strip())
 
 
 def _without_couple(name: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ourplace.suppliers.business_type import UNKNOWN, BusinessType, type_from_clean, type_from_kind, type_from_register
 from ourplace.suppliers.clusters import Member
 from ourplace.suppliers.decide import Decision
-from ourplace.suppliers.people import is_person_shaped
+from ourplace.suppliers.people import is_person_shaped, names_a_person
 from ourplace.suppliers.rules import sections_by_division
 from ourplace.suppliers.standing import Standing
 
@@ -91,10 +91,14 @@ class Supplier:
 
     @property
     def is_individual(self) -> bool:
-        """Return whether this may be a person, whose name must never be shown publicly."""
+        """Return whether this may be a person, whose name must never be shown publicly: any of its names is enough.
+
+        What a register confidently knows as an organisation is one, whatever it is called.
+        """
         if self.business_type.business_type == "sole_trader_or_individual":
             return True
-        return self.decision.confident is None and all(is_person_shaped(name) for name in self.names)
+        named = any(is_person_shaped(name) or names_a_person(name) for name in self.names)
+        return self.decision.confident is None and named
 
 
 def supplier_ids(groups: Sequence[tuple[Member, ...]]) -> list[str]:
@@ -177,7 +181,7 @@ def _supplier_row(one: Supplier, *, has_postcode: bool) -> dict[str, object]:
 def _explanation(one: Supplier) -> str:
     best = one.decision.best
     if best is None:
-        if one.is_individual:
+        if all(is_person_shaped(name) for name in one.names):
             return "shaped like a person's name, so it was not looked up in any register"
         return "no register in use has the name, or another that shares a distinctive word with it"
     said = (

@@ -144,9 +144,8 @@ def name_traps(suppliers: list[dict]) -> None:
         trap["is_individual"] = False
     local[3]["supplier_name"] = "Mrs Ida Secretname T/A Ribble Cakes"
     local[3]["source"] = "unknown"
-    local[3]["is_individual"] = False
-    for trap in local[:3]:
-        trap["is_individual"] = trap is local[2]
+    for trap in local[:4]:
+        trap["is_individual"] = trap in local[2:4]
 
 
 def in_ring(supplier: dict, ring_index: int) -> bool:
