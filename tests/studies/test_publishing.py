@@ -21,13 +21,22 @@ SUPPLIERS = pa.table(
         "amount_gbp": pa.array([Decimal("10.50"), Decimal("-1.00"), Decimal("0.00")], pa.decimal128(18, 2)),
     }
 )
+REVIEW = pa.table(
+    {
+        "supplier_id": ["s-1", "s-2", "s-4", "s-5"],
+        "supplier_name": ["Alder Joinery", "J Invented", "+1+1 Ltd", "@SUM(1) Ltd"],
+        "is_individual": [False, True, False, False],
+        "explanation": ["same name 'ALDER JOINERY LTD'", "'invented' is not in the registered name", "", ""],
+    }
+)
 ABOUT = {"name": "exeter", "title": "Exeter", "description": "d", "version": "0.1.0", "sources": ["City Council"]}
 
 
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
-    tables = {"suppliers": publishable_suppliers(SUPPLIERS)}
-    write_open_data(tables, tmp_path, sentences={"suppliers": "Who was paid."}, about=ABOUT)
+    tables = {"suppliers": publishable_suppliers(SUPPLIERS), "suppliers_to_review": REVIEW}
+    sentences = {"suppliers": "Who was paid.", "suppliers_to_review": "Whom to look up."}
+    write_open_data(tables, tmp_path, sentences=sentences, about=ABOUT)
     return tmp_path
 
 
@@ -54,10 +63,14 @@ def test_csv_holds_no_formula(published: Path) -> None:
 
     assert names == ["Alder Joinery", WITHHELD, '\'=HYPERLINK("x")']
 
+    review = arrow_csv.read_csv(published / "csv" / "suppliers_to_review.csv")
+    assert review["supplier_name"].to_pylist() == ["Alder Joinery", WITHHELD, "'+1+1 Ltd", "'@SUM(1) Ltd"]
+    assert review["explanation"].to_pylist()[:2] == ["same name 'ALDER JOINERY LTD'", WITHHELD]
+
 
 def test_data_package_describes_each_column_of_each_file(published: Path) -> None:
     package = json.loads((published / "csv" / "datapackage.json").read_text("utf-8"))
-    (resource,) = package["resources"]
+    resource, _ = package["resources"]
     header = (published / "csv" / resource["path"]).read_text("utf-8").splitlines()[0]
 
     assert [field["name"] for field in resource["schema"]["fields"]] == [name.strip('"') for name in header.split(",")]

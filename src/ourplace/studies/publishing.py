@@ -20,6 +20,8 @@ UNITS = {
     "_code": "code",
     "_id": "identifier",
 }
+# An explanation quotes the words of the name.
+NAMING_COLUMNS = frozenset({"supplier_name", "explanation"})
 SUPPLIER_COLUMNS = (
     "supplier_id",
     "supplier_name",
@@ -38,11 +40,14 @@ def publishable_suppliers(suppliers: pa.Table) -> pa.Table:
 
 
 def withhold_individuals(table: pa.Table) -> pa.Table:
-    """Return `table` with the names of individuals replaced, where it says who is one."""
-    if not {"is_individual", "supplier_name"} <= set(table.column_names):
+    """Return `table` with the names of individuals replaced where it says who is one, and the reasons that quote them."""
+    if "is_individual" not in table.column_names:
         return table
-    names = pc.if_else(pc.fill_null(table["is_individual"], True), WITHHELD, table["supplier_name"])
-    return table.set_column(table.column_names.index("supplier_name"), "supplier_name", names)
+    is_withheld = pc.fill_null(table["is_individual"], fill_value=True)
+    for column in NAMING_COLUMNS & set(table.column_names):
+        shown = pc.if_else(is_withheld, WITHHELD, table[column])
+        table = table.set_column(table.column_names.index(column), column, shown)
+    return table
 
 
 def plain(table: pa.Table) -> pa.Table:
