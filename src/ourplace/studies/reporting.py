@@ -153,9 +153,20 @@ def register_source(use: Any, file: RegisterFile) -> Source:
         use.name or known.title,
         use.publisher or known.publisher,
         use.licence or known.licence,
-        addresses[0].url if addresses else "",
+        folder_of(addresses[0].url) if addresses else "",
         str(file.as_at or ""),
     )
+
+
+def folder_of(address: str) -> str:
+    """Return an address that anybody can open: where it names a month or year to fill in, the folder of the file.
+
+    Examples:
+        >>> folder_of("https://example.org/files/companies-{date}.zip")
+        'https://example.org/files'
+    """
+    before, brace, _ = address.partition("{")
+    return before.rpartition("/")[0] if brace else address
 
 
 def span_of(files: Sequence[ReadFile], anchor_id: str) -> str:
@@ -183,7 +194,5 @@ def unknown_reasons(study: Study) -> Mapping[str, str]:
     """Return why an indicator may have nothing to say in this study."""
     reasons = {"sizes": "none of the registers in use gives the size of organisations"}
     if study.settings.deprivation is None:
-        reasons["deprivation"] = (
-            "the study names no table of deprivation by postcode; docs/reference/places.md says where they are"
-        )
+        reasons["deprivation"] = "the study names no table of deprivation by postcode"
     return reasons
