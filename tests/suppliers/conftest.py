@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -117,13 +118,19 @@ def resolve(engine: Engine, register: Callable[[Sequence[Mapping[str, Any]]], Ta
         coverage: Mapping[str, tuple[bool, bool]] | None = None,
         judgements: Sequence[Judgement] = (),
     ) -> dict[str, list[dict[str, Any]]]:
-        resolved = resolved_tables(engine, payees, register(entities), coverage=coverage, judgements=judgements)
-        return {
-            name: engine.to_arrow(getattr(resolved, name)).to_pylist()
-            for name in ("payee_suppliers", "suppliers", "candidates", "locations")
-        }
+        return tables_of(
+            engine, resolved_tables(engine, payees, register(entities), coverage=coverage, judgements=judgements)
+        )
 
     return made
+
+
+def tables_of(engine: Engine, resolved: ResolvedSuppliers) -> dict[str, list[dict[str, Any]]]:
+    """Return the four tables, each as a list of rows."""
+    return {
+        name: engine.to_arrow(getattr(resolved, name)).to_pylist()
+        for name in ("payee_suppliers", "suppliers", "candidates", "locations")
+    }
 
 
 def resolved_tables(
@@ -131,8 +138,9 @@ def resolved_tables(
     payees: Sequence[Mapping[str, Any]],
     entities: Table,
     *,
-    coverage: Mapping[str, tuple[bool, bool]] | None,
-    judgements: Sequence[Judgement],
+    coverage: Mapping[str, tuple[bool, bool]] | None = None,
+    judgements: Sequence[Judgement] = (),
+    memory: Path | None = None,
 ) -> ResolvedSuppliers:
     """Return what resolving makes of the rows."""
     table = engine.table(pa.Table.from_pylist(list(payees), schema=PAYEE_SCHEMA), name="test_payees")
@@ -142,4 +150,15 @@ def resolved_tables(
         entities=entities,
         register_coverage=coverage or {"companies": (False, True)},
         judgements=judgements,
+        memory=memory,
     )
+
+
+@pytest.fixture(name="resolved_tables")
+def _resolved_tables() -> Callable[..., ResolvedSuppliers]:
+    return resolved_tables
+
+
+@pytest.fixture(name="tables_of")
+def _tables_of() -> Callable[..., dict[str, list[dict[str, Any]]]]:
+    return tables_of

@@ -279,3 +279,31 @@ def test_register_without_rows_leaves_everybody_unmatched(resolve, payee):
 
     assert only(made["suppliers"])["no_match_probability"] == 1.0
     assert only(made["locations"])["location_kind"] == "invoice_address"
+
+
+def test_payees_remembered_from_an_earlier_run_get_the_same_tables(
+    engine, register, payee, builders, tmp_path, resolved_tables, tables_of
+):
+    names = ("Barnmoor Constr. Ltd", "Fernmoor", "Larchmoor")
+    first = [payee(place, name) for place, name in enumerate(names)]
+    second = [*first, payee(3, "Barnmoor Construction")]
+    memory = tmp_path / "memory.parquet"
+    entities = register(builders)
+    tables = [
+        tables_of(engine, resolved_tables(engine, rows, entities, memory=kept))
+        for rows, kept in ((first, memory), (second, memory), (second, None))
+    ]
+
+    assert tables[1] == tables[2]
+    assert memory.is_file()
+
+
+def test_judgement_counts_for_a_payee_that_is_remembered(
+    engine, register, payee, builders, tmp_path, resolved_tables, tables_of
+):
+    rows = [payee(1, "Barnmoor Construction Ltd")]
+    entities = register(builders)
+    other = words("different", "Barnmoor Construction Ltd", entity_id="GB-COH-00000001")
+    for judgements in ((), (other,), ()):
+        made = resolved_tables(engine, rows, entities, judgements=judgements, memory=tmp_path / "memory.parquet")
+        assert len(tables_of(engine, made)["candidates"]) == (0 if judgements else 1)

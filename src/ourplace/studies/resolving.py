@@ -22,6 +22,7 @@ INDEXED_WITH = (
     "suppliers/building", "suppliers/hashing", "suppliers/normalise", "suppliers/ragged", "suppliers/rarity",
     "suppliers/shapes", "suppliers/store",
 )  # fmt: skip
+MATCHED_WITH = ("suppliers", "parameters")
 RESOLVED_TABLES = ("payee_suppliers", "suppliers", "candidates", "locations")
 
 
@@ -37,15 +38,18 @@ def write_suppliers(
     """Write the suppliers behind the payees of `gathered`, their candidates and the facts about where they are.
 
     The index of the registers is a stage of its own, in the cache that `gathered` is a stage of: registers that have one
-    there are not indexed again.
+    there are not indexed again. So is what was found for each payee: a payee of which nothing new is known is not looked up again.
     """
     cache_folder = gathered.parent.parent
+    index = index_of(registers, cache_folder=cache_folder, progress=progress)
+    remembered = key_of(index.folder.name, method_version(MATCHED_WITH))
     resolved = resolve_suppliers(
         engine,
         payees=engine.read_parquet(gathered / "payees.parquet", name="payees"),
-        entities=index_of(registers, cache_folder=cache_folder, progress=progress),
+        entities=index,
         register_coverage=coverage_by_register(registers),
         judgements=read_judgements(judgements_path),
+        memory=cache_folder / "matches" / f"{remembered}.parquet",
         progress=progress,
     )
     for name in RESOLVED_TABLES:

@@ -101,10 +101,12 @@ class _Joiner:
         groups: dict[Hashable, list[Member]] = defaultdict(list)
         for cluster in self.distinct():
             for member in cluster.members:
-                if (value := key(member)) is not None:
+                value = key(member)
+                if value is not None:
                     groups[value].append(member)
         for group in groups.values():
-            self._join_group(group, agree)
+            if len(group) > 1:
+                self._join_group(group, agree)
 
     def distinct(self) -> Iterable[Cluster]:
         """Return each cluster once."""

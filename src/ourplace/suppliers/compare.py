@@ -36,13 +36,16 @@ class Evidence(NamedTuple):
 class Feature:
     """A named feature; `origin` says whether its weight is fitted to labels or set by judgement.
 
-    `speaks_at_zero`: it may have words for the explanation though its score is 0.
+    `speaks_at_zero`: it may have words for the explanation though its score is 0. `of_words`: it tells the words of the names apart, and
+    has nothing to say where the names are the same. `needs_facts`: it is about more than names.
     """
 
     name: str
     function: Callable[[Pair], Evidence]
     origin: str
     speaks_at_zero: bool = False
+    of_words: bool = False
+    needs_facts: bool = False
 
     @property
     def sentence(self) -> str:
@@ -212,21 +215,21 @@ FEATURES: tuple[Feature, ...] = (
     Feature("whole_name", whole_name, FITTED),
     Feature("name_without_form", name_without_form, FITTED),
     Feature("other_order", other_order, FITTED),
-    Feature("shared_words", shared_words, FITTED, speaks_at_zero=True),
-    Feature("missing_words", missing_words, FITTED, speaks_at_zero=True),
-    Feature("extra_words", extra_words, FITTED, speaks_at_zero=True),
-    Feature("closeness", closeness, FITTED, speaks_at_zero=True),
+    Feature("shared_words", shared_words, FITTED, speaks_at_zero=True, of_words=True),
+    Feature("missing_words", missing_words, FITTED, speaks_at_zero=True, of_words=True),
+    Feature("extra_words", extra_words, FITTED, speaks_at_zero=True, of_words=True),
+    Feature("closeness", closeness, FITTED, speaks_at_zero=True, of_words=True),
     Feature("first_word", first_word, FITTED),
     Feature("legal_form", legal_form, JUDGED, speaks_at_zero=True),
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
     Feature("middle_left_out", middle_left_out, FITTED),
     Feature("former_name", former_name, JUDGED),
-    Feature("sort_of_organisation", sort_of_organisation, FITTED),
-    Feature("printed_number", printed_number, JUDGED),
-    Feature("postcode", postcode, JUDGED),
-    Feature("dissolved_before", dissolved_before, JUDGED),
-    Feature("industry", industry, JUDGED),
+    Feature("sort_of_organisation", sort_of_organisation, FITTED, needs_facts=True),
+    Feature("printed_number", printed_number, JUDGED, needs_facts=True),
+    Feature("postcode", postcode, JUDGED, needs_facts=True),
+    Feature("dissolved_before", dissolved_before, JUDGED, needs_facts=True),
+    Feature("industry", industry, JUDGED, needs_facts=True),
 )
 
 
@@ -250,9 +253,14 @@ def compare(pair: Pair) -> tuple[Evidence, ...]:
 
 def compare_again(pair: Pair, scores: Sequence[float]) -> tuple[Evidence, ...]:
     """Return what `compare` does, for a pair whose scores are known: features with nothing to say are not asked again."""
+    is_same = bool(scores[0] or scores[1])
     return tuple(
-        feature.function(pair) if score or feature.speaks_at_zero else NOTHING
-        for feature, score in zip(FEATURES, scores, strict=True)
+        [
+            feature.function(pair)
+            if (score or feature.speaks_at_zero) and not (is_same and feature.of_words)
+            else NOTHING
+            for feature, score in zip(FEATURES, scores, strict=True)
+        ]
     )
 
 

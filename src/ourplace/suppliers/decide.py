@@ -4,9 +4,10 @@ A printed number is a feature like any other, with a weight that outranks every 
 (see `ourplace.suppliers.compare.printed_number`).
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +26,7 @@ from ourplace.suppliers.standing import Standing
 
 # Under one in two hundred a candidate is noise in a list that people read.
 LEAST_PROBABILITY = 0.005
+NOTHING_KNOWN = PayeeFacts()
 MATCHES_SCHEMA = pa.schema(
     [
         ("payee", pa.int64()),
@@ -39,8 +41,7 @@ MATCHES_SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One organisation that the payee may be: its probability, and one sentence that says why.
 
     `also` are ids of the same organisation in other registers.
@@ -52,8 +53,7 @@ class Candidate:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """The candidates of one payee, best first, and the probability that it is none of them; `is_judged` by people."""
 
     candidates: tuple[Candidate, ...]
@@ -69,11 +69,13 @@ class Decision:
     def confident(self) -> Candidate | None:
         """Return the candidate that is taken as the supplier, where one is probable enough."""
         best = self.best
-        is_enough = best is not None and best.probability >= float(parameter_value("suppliers_confident_match"))
+        is_enough = best is not None and best.probability >= _confident_from(dt.datetime.now(dt.UTC).date())
         return best if is_enough else None
 
 
-NOBODY = Decision((), 1.0)
+@lru_cache(maxsize=1)
+def _confident_from(day: dt.date) -> float:
+    return float(parameter_value("suppliers_confident_match", on=day))
 
 
 def match_batch(payees: pa.Table, *, index: RegisterIndex, model: MatchModel | None = None) -> pa.Table:
@@ -109,12 +111,11 @@ def decide_batch(
     index: RegisterIndex,
     model: MatchModel | None = None,
     standings: Sequence[Standing] | None = None,
-    judged: Mapping[str, EntityFacts] | None = None,
 ) -> list[Decision]:
-    """Return the decision on each payee of a batch (`scoring.PAYEES_SCHEMA`), from its candidates and what people judged.
+    """Return the decision on each payee of a batch (`scoring.PAYEES_SCHEMA`), from its candidates.
 
-    `standings` is what stands for each payee; `judged` are the organisations that people named, by id. A candidate judged different is
-    taken out before the others share the probability.
+    `standings` is what people judged about each payee: a candidate judged different is taken out before the others share the
+    probability. What was judged the same is left to `judged_same`.
     """
     different = {place: set(one.different) for place, one in enumerate(standings or ()) if one.different}
     keeps = np.zeros(len(payees), dtype=bool)
@@ -127,15 +128,9 @@ def decide_batch(
     shown = np.flatnonzero((shares >= LEAST_PROBABILITY) & (rank < int(parameter_value("suppliers_candidates_shown"))))
     candidates = _candidates(scored, kept[shown], shares[shown], payees, index)
     bounds = np.searchsorted(payee[shown], np.arange(len(payees) + 1)).tolist()
-    decisions = [
+    return [
         Decision(tuple(candidates[begin:end]), none, is_judged=place in different)
         for place, (begin, end, none) in enumerate(zip(bounds[:-1], bounds[1:], nobody.tolist(), strict=True))
-    ]
-    if not standings:
-        return decisions
-    return [
-        judged_same(standing, judged or {}) or decision
-        for standing, decision in zip(standings, decisions, strict=True)
     ]
 
 
@@ -164,46 +159,40 @@ def _not_judged_different(scored: Scored, different: Mapping[int, set[str]], ind
 
 
 def _candidates(
-    scored: Scored,
-    places: Ints,
-    shares: Floats,
-    payees: pa.Table,
-    index: RegisterIndex,
+    scored: Scored, places: Ints, shares: Floats, payees: pa.Table, index: RegisterIndex
 ) -> list[Candidate]:
     """Return the candidates as people see them."""
-    entities = entity_facts(index, scored.entity[places])
+    owners = index.column("name_entity")[scored.pairs.name[scored.pair[places]]]
+    distinct = np.unique(np.concatenate([scored.entity[places], owners]))
+    facts = dict(zip(distinct.tolist(), entity_facts(index, distinct), strict=True))
     also = scored.also.take(places)
     ids = index.entity_ids(also.values)
-    explanations = _explanations(scored, places, payees, index)
+    explanations = _explanations(scored, places, [facts[owner] for owner in owners.tolist()], payees, index)
+    bounds = also.offsets.tolist()
     return [
-        Candidate(entity, share, explanation, tuple(ids[begin:end]))
+        Candidate(facts[entity], share, explanation, tuple(ids[begin:end]))
         for entity, share, explanation, begin, end in zip(
-            entities, shares.tolist(), explanations, also.offsets[:-1], also.offsets[1:], strict=True
+            scored.entity[places].tolist(), shares.tolist(), explanations, bounds[:-1], bounds[1:], strict=True
         )
     ]
 
 
 def _explanations(
-    scored: Scored,
-    places: Ints,
-    payees: pa.Table,
-    index: RegisterIndex,
+    scored: Scored, places: Ints, owners: Sequence[EntityFacts], payees: pa.Table, index: RegisterIndex
 ) -> list[str]:
-    """Return one sentence for each candidate, from the readable features of the pair that speaks best for it."""
+    """Return one sentence for each candidate, from the readable features of the pair that speaks best for it.
+
+    `owners` are the entities whose names are compared.
+    """
     pairs = scored.pair[places]
     readings, names = scored.pairs.reading[pairs], scored.pairs.name[pairs]
     texts = index.texts("names").take(names).to_pylist()
     typed = scored.queries.text[readings].tolist()
     cleaned = clean_names([*typed, *texts])
     rarity = index.rarity([word for name in cleaned.values() for word in name.words])
-    said = payees.take(pa.array(scored.payee[places])).drop_columns("payee_name").to_pylist()
     kinds = [NAME_KINDS[kind] for kind in index.column("name_kind")[names].tolist()]
-    owners = index.column("name_entity")[names]
-    evidence = {
-        int(entity): facts
-        for entity, facts in zip(np.unique(owners).tolist(), entity_facts(index, np.unique(owners)), strict=True)
-    }
-    found = np.column_stack([scored.scores[feature.name][pairs] for feature in FEATURES]).tolist()
+    found = np.column_stack([scored.scores[feature.name][pairs] for feature in FEATURES])
+    said = _payee_facts(payees, scored.payee[places], found)
     return [
         explain(
             compare_again(
@@ -212,14 +201,25 @@ def _explanations(
                     cleaned[theirs],
                     reading_kind=kind,
                     name_kind=name_kind,
-                    payee=PayeeFacts(**known),
-                    entity=evidence[owner],
+                    payee=payee,
+                    entity=owner,
                     rarity=rarity,
                 ),
                 scores,
             )
         )
-        for ours, theirs, kind, name_kind, known, owner, scores in zip(
-            typed, texts, scored.queries.kind[readings].tolist(), kinds, said, owners.tolist(), found, strict=True
+        for ours, theirs, kind, name_kind, payee, owner, scores in zip(
+            typed, texts, scored.queries.kind[readings].tolist(), kinds, said, owners, found.tolist(), strict=True
         )
     ]
+
+
+def _payee_facts(payees: pa.Table, places: Ints, found: Floats) -> list[PayeeFacts]:
+    """Return what is known of the payee of each pair, where a feature speaks that needs it."""
+    needed = [place for place, feature in enumerate(FEATURES) if feature.needs_facts]
+    asked = np.flatnonzero(found[:, needed].any(axis=1))
+    facts = [NOTHING_KNOWN] * len(places)
+    known = payees.take(pa.array(places[asked])).drop_columns("payee_name").to_pylist()
+    for place, said in zip(asked.tolist(), known, strict=True):
+        facts[place] = PayeeFacts(**said)
+    return facts

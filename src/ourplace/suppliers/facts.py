@@ -44,6 +44,31 @@ def first_known_text(texts: pa.Array, rows: Ragged) -> pa.Array:
     return texts.take(pa.array(_first(np.arange(len(texts)), known, rows)))
 
 
+class ToldApart(NamedTuple):
+    """What tells entities of one name apart: whether a register numbers each, and the registers that list it once, not by premises."""
+
+    is_numbered: list[bool]
+    registers: list[list[int]]
+
+
+def what_tells_apart(index: RegisterIndex, entities: Ints) -> ToldApart:
+    """Return what tells entities of one name apart."""
+    rows = index.entity_rows.take(entities)
+    numbered = np.zeros(len(rows.values), dtype=bool)
+    for name in ("company_number", "charity_number"):
+        numbered |= index.texts(name).lengths(rows.values) > 0
+    premises = ~rows.any(~_is_premises(index, rows.values))
+    registers = index.column("register")[rows.values].tolist()
+    bounds = rows.offsets.tolist()
+    return ToldApart(
+        rows.any(numbered).tolist(),
+        [
+            [] if is_premises else sorted(set(registers[begin:end]))
+            for is_premises, (begin, end) in zip(premises.tolist(), pairwise(bounds), strict=True)
+        ],
+    )
+
+
 class LocationFact(NamedTuple):
     """Where one row of a register says that an organisation is."""
 
@@ -85,14 +110,13 @@ def entity_facts(index: RegisterIndex, entities: Ints) -> list[EntityFacts]:
     coded = {name: _codes(index, entities, name) for name in ("legal_form", "status", "size")}
     days = {name: _dates(first_known(index, entities, name)) for name in ("incorporated", "dissolved")}
     postcodes = index.texts("postcode").take(rows.values).to_pylist()
-    registers = index.column("register")[rows.values].tolist()
-    places = index.column("location_kind")[rows.values].tolist()
-    kinds = index.codes["location_kind"]
+    registers = [index.registers[place] for place in index.column("register")[rows.values].tolist()]
+    places = _is_premises(index, rows.values).tolist()
     bounds = rows.offsets.tolist()
     return [
         EntityFacts(
             entity_id=ids[place],
-            register_id=index.registers[registers[begin]],
+            register_id=registers[begin],
             entity_name=names[place] if main[place] >= 0 else "",
             legal_form=coded["legal_form"][place] or "unknown",
             status=coded["status"][place] or "unknown",
@@ -101,13 +125,26 @@ def entity_facts(index: RegisterIndex, entities: Ints) -> list[EntityFacts]:
             sic_codes=tuple(said["sic_codes"][place].split()),
             company_number=said["company_number"][place] or None,
             charity_number=said["charity_number"][place] or None,
-            postcodes=tuple(sorted({text for text in postcodes[begin:end] if text})),
+            postcodes=_distinct(postcodes[begin:end]),
             size=coded["size"][place] or None,
-            register_ids=tuple(sorted({index.registers[one] for one in registers[begin:end]})),
-            is_premises=all(kinds[one] == "premises" for one in places[begin:end]),
+            register_ids=_distinct(registers[begin:end]),
+            is_premises=all(places[begin:end]),
         )
         for place, (begin, end) in enumerate(pairwise(bounds))
     ]
+
+
+def _distinct(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts in alphabetical order, each once, without the empty one."""
+    if len(texts) == 1:
+        return (texts[0],) if texts[0] else ()
+    return tuple(sorted({text for text in texts if text}))
+
+
+def _is_premises(index: RegisterIndex, rows: Ints) -> Flags:
+    kinds = index.codes["location_kind"]
+    premises = kinds.index("premises") if "premises" in kinds else -1
+    return np.asarray(index.column("location_kind")[rows] == premises)
 
 
 def _first(values: Array, known: Flags, rows: Ragged) -> Array:

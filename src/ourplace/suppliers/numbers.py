@@ -18,7 +18,9 @@ def company_number(text: str | None) -> str | None:
     >>> company_number(" 8923055.0"), company_number("sc 16876"), company_number("N/A")
     ('08923055', 'SC016876', None)
     """
-    squeezed = re.sub(r"[\s\-/.]", "", re.sub(r"\.0+$", "", (text or "").strip())).upper()
+    if not text:
+        return None
+    squeezed = re.sub(r"[\s\-/.]", "", re.sub(r"\.0+$", "", text.strip())).upper()
     if squeezed.isascii() and squeezed.isdigit() and LEAST_COMPANY_DIGITS <= len(squeezed) <= COMPANY_DIGITS:
         squeezed = squeezed.zfill(COMPANY_DIGITS)
     elif prefixed := PREFIXED.match(squeezed):
@@ -33,7 +35,9 @@ def charity_number(text: str | None) -> str | None:
     >>> charity_number("RCN 1097940"), charity_number("1097940-1"), charity_number("none")
     ('1097940', '1097940', None)
     """
-    squeezed = re.sub(r"\.0+$", "", (text or "").strip()).upper()
+    if not text:
+        return None
+    squeezed = re.sub(r"\.0+$", "", text.strip()).upper()
     squeezed = re.sub(r"^(?:RCN|REG(?:ISTERED)?|CHARITY|NO|NUMBER|CHC|GB-CHC-|[\s.:\-])*", "", squeezed)
     squeezed = re.sub(r"-\d{1,3}$", "", squeezed).replace(" ", "")
     return squeezed if CHARITY.match(squeezed) else None

@@ -1,7 +1,7 @@
 """One payee's reading beside one name of an entity, with the words they share worked out once for all features."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -14,8 +14,7 @@ SLIPS_BY_LENGTH = ((9, 2), (5, 1))
 NEAR_WORTH = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A reading of a payee's name, a name of an entity, and what else is known of both.
 
     `shared` are words in both, `near` pairs of words that differ by a slip, an ending or a cut, `missing` words of the

@@ -31,6 +31,8 @@ def is_person_shaped(name: str) -> bool:
     (True, False)
     """
     plain = plain_name(name)
+    if not firm_words().isdisjoint(plain.casefold().split()):
+        return False
     if re.search(r"\d", plain):
         return False
     words = [word.replace("’", "'") for word in WORD.findall(_without_couple(plain))]

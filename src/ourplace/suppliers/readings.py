@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -47,6 +47,8 @@ def plain_name(name: str) -> str:
     'Moss Haulage'
     """
     tidy = _tidy(name)
+    if _is_plain(tidy):
+        return name
     plain = _without_notes(tidy)
     return plain if plain.casefold() != tidy.casefold() and _has_letter(plain) else name
 
@@ -63,6 +65,7 @@ def reading_meaning(kind: str) -> str:
     return {row["id"]: str(row["meaning"]) for row in rules("splits")["readings"]}[kind]
 
 
+@lru_cache(maxsize=200_000)
 def _is_plain(name: str) -> bool:
     """Return whether nothing in the name could split it: the quick answer for most names."""
     return bool(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -22,8 +21,7 @@ class CleanName(NamedTuple):
     sorted_words: str
 
 
-@dataclass(frozen=True)
-class PayeeFacts:
+class PayeeFacts(NamedTuple):
     """What a payee's rows say beside the name; what they do not say is null."""
 
     company_number: str | None = None
@@ -35,8 +33,7 @@ class PayeeFacts:
     business_type: str = "unknown"
 
 
-@dataclass(frozen=True)
-class EntityFacts:
+class EntityFacts(NamedTuple):
     """What the registers say about one organisation, all its rows together.
 
     `is_premises`: the registers list its premises, so that one organisation may be listed once for each.
@@ -54,7 +51,7 @@ class EntityFacts:
     charity_number: str | None = None
     postcodes: tuple[str, ...] = ()
     size: str | None = None
-    register_ids: tuple[str, ...] = field(default=())
+    register_ids: tuple[str, ...] = ()
     is_premises: bool = False
 
     @property

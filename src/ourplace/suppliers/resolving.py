@@ -1,5 +1,6 @@
 """The payees of a study made into suppliers: normalise, candidates, compare, calibrate, decide, then cluster and locate."""
 
+import gc
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from ourplace.suppliers.facts import entity_facts
 from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.judgements import Judgement, Judgements
 from ourplace.suppliers.locations import OwnPostcode, known_locations
+from ourplace.suppliers.memory import evidence_of, read_memory, recall, write_memory
 from ourplace.suppliers.numbers import charity_number, company_number
 from ourplace.suppliers.people import is_person_shaped
 from ourplace.suppliers.records import CleanName, EntityFacts, clean_names
@@ -63,6 +65,7 @@ def resolve_suppliers(
     register_coverage: Mapping[str, tuple[bool, bool]],
     judgements: Judgements | Sequence[Judgement] = (),
     model: MatchModel | None = None,
+    memory: Path | None = None,
     progress: Progress = silent,
 ) -> ResolvedSuppliers:
     """Return the suppliers behind the payees.
@@ -71,20 +74,30 @@ def resolve_suppliers(
     `register_coverage` says for each register whether it is complete and whether it is neutral as to place. Redacted
     payees become no supplier. Payees shaped like a person's name are looked up in no register; what people judged
     about them counts. Judgements always win.
+
+    `memory` is a file of what was found for payees before, by this version in this index with this model; it is read, and written
+    again with what was found now.
     """
-    rows = [row for row in engine.to_arrow(payees).to_pylist() if not row["is_redacted"] and row["kind"] != "redacted"]
     made = judgements.judgements if isinstance(judgements, Judgements) else tuple(judgements)
     neutral = {register: coverage[1] for register, coverage in register_coverage.items()}
-    with _opened(engine, entities, register_coverage, progress) as index:
-        suppliers = _resolve(rows, index=index, judgements=made, model=model, progress=progress)
+    with _opened(engine, entities, register_coverage, progress) as index, _no_garbage():
+        rows = _looked_up(engine.to_arrow(payees))
+        suppliers = _resolve(rows, index=index, judgements=made, model=model, memory=memory, progress=progress)
         locations = known_locations(
             index,
             decisions={one.supplier_id: one.decision for one in suppliers},
             printed={one.supplier_id: _printed_postcodes(one) for one in suppliers},
-            standings={one.supplier_id: one.standing for one in suppliers},
+            standings={one.supplier_id: one.standing for one in suppliers if one.standing is not NOTHING_JUDGED},
             neutral_registers=neutral,
         )
-    return _as_tables(engine, suppliers, locations, neutral)
+        return _as_tables(engine, suppliers, locations, neutral)
+
+
+def _looked_up(payees: pa.Table) -> list[dict[str, Any]]:
+    """Return the payees that are not redacted."""
+    is_redacted = pc.or_(payees["is_redacted"], pc.fill_null(pc.equal(payees["kind"], "redacted"), fill_value=False))
+    rows: list[dict[str, Any]] = payees.filter(pc.invert(is_redacted)).to_pylist()
+    return rows
 
 
 def by_belief(register_coverage: Mapping[str, tuple[bool, bool]]) -> list[str]:
@@ -92,6 +105,18 @@ def by_belief(register_coverage: Mapping[str, tuple[bool, bool]]) -> list[str]:
     return sorted(
         register_coverage, key=lambda register: (*(not sure for sure in register_coverage[register]), register)
     )
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Spare the search for garbage while many small values are made that hold no circles; it takes a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
@@ -119,6 +144,7 @@ def _resolve(
     index: RegisterIndex,
     judgements: Sequence[Judgement],
     model: MatchModel | None,
+    memory: Path | None,
     progress: Progress,
 ) -> list[Supplier]:
     """Return the suppliers behind the payees, not yet located."""
@@ -126,7 +152,7 @@ def _resolve(
     cleaned = clean_names([row["payee_name"] for row in rows])
     held = [standings.get(name_key(cleaned[row["payee_name"]]), NOTHING_JUDGED) for row in rows]
     facts = _facts(rows, cleaned)
-    decisions = _decide(facts, held, index=index, model=model, progress=progress)
+    decisions = _decide(facts, held, index=index, model=model, memory=memory, progress=progress)
     return _suppliers(rows, _members(rows, facts, decisions, cleaned=cleaned, index=index), decisions, held)
 
 
@@ -151,28 +177,33 @@ def _decide(
     *,
     index: RegisterIndex,
     model: MatchModel | None,
+    memory: Path | None,
     progress: Progress,
 ) -> list[Decision]:
     """Return the decision on each payee; persons have no candidates but what people judged."""
-    judged = _judged_entities(held, index)
-    decisions = [
-        judged_same(standing, judged) or Decision((), 1.0, is_judged=bool(standing.different)) for standing in held
-    ]
+    found: dict[int, Decision] = {}
+    evidence = evidence_of(facts)
+    if memory is not None:
+        found = recall(read_memory(memory), evidence, index=index)
     firms = [place for place, name in enumerate(facts["payee_name"].to_pylist()) if not is_person_shaped(name)]
-    for start in range(0, len(firms), PAYEES_AT_A_TIME):
-        progress("Matching payees with the registers", start, len(firms))
-        places = firms[start : start + PAYEES_AT_A_TIME]
-        made = decide_batch(
-            facts.take(pa.array(places)),
-            index=index,
-            model=model,
-            standings=[held[place] for place in places],
-            judged=judged,
-        )
-        for place, decision in zip(places, made, strict=True):
-            decisions[place] = decision
-    progress("Matching payees with the registers", len(firms), len(firms))
-    return decisions
+    # What people took out changes the shares of the others, so those payees are looked up afresh each time.
+    asked = [place for place in firms if place not in found or held[place].different]
+    for start in range(0, len(asked), PAYEES_AT_A_TIME):
+        progress("Matching payees with the registers", start, len(asked))
+        places = asked[start : start + PAYEES_AT_A_TIME]
+        standings = [held[place] for place in places]
+        made = decide_batch(facts.take(pa.array(places)), index=index, model=model, standings=standings)
+        found.update(zip(places, made, strict=True))
+    progress("Matching payees with the registers", len(asked), len(asked))
+    if memory is not None and asked:
+        kept = [place for place in firms if not held[place].different]
+        write_memory(memory, evidence[kept], [found[place] for place in kept], index=index)
+    judged, are_firms = _judged_entities(held, index), set(firms)
+    return [
+        judged_same(standing, judged)
+        or (found[place] if place in are_firms else Decision((), 1.0, is_judged=bool(standing.different)))
+        for place, standing in enumerate(held)
+    ]
 
 
 def _judged_entities(held: Sequence[Standing], index: RegisterIndex) -> dict[str, EntityFacts]:

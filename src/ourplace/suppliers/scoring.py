@@ -4,6 +4,7 @@ A function of one batch that needs only the opened index. Features are worked ou
 matter any more, whatever the features to come would say, is left out before them.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from ourplace.suppliers.comparing import (
     compare_names,
     most_closeness,
 )
-from ourplace.suppliers.facts import entity_facts
+from ourplace.suppliers.facts import what_tells_apart
 from ourplace.suppliers.hashing import hash_texts
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.queries import Queries, as_queries
@@ -250,24 +251,22 @@ def _folded(found: ScoredPairs, best: Ints, log_odds: Floats, index: RegisterInd
     entity_pairs, evidence_pairs, others = [alone], [alone], [np.zeros(0, np.int64)]
     counts = [np.zeros(len(alone), dtype=np.int64)]
     members = best[order[several]]
-    facts = dict(zip(found.entity[members].tolist(), entity_facts(index, found.entity[members]), strict=True))
-    for pairs in np.split(members, np.flatnonzero(first_of_each(group[several]))[1:]) if len(members) else []:
-        entities = [facts[int(entity)] for entity in found.entity[pairs]]
-        ranked = sorted(
-            range(len(pairs)),
-            key=lambda one: (not entities[one].is_numbered, -log_odds[pairs[one]], entities[one].entity_id),
-        )
-        registers = [register for one in entities if not one.is_premises for register in one.register_ids]
-        if len(set(registers)) == len(registers) and sum(one.is_numbered for one in entities) <= 1:
-            top = min(ranked, key=lambda one: (-log_odds[pairs[one]], entities[one].entity_id))
-            entity_pairs.append(pairs[[ranked[0]]])
-            evidence_pairs.append(pairs[[top]])
-            others.append(found.entity[pairs[ranked[1:]]])
+    told = what_tells_apart(index, found.entity[members])
+    edges = np.append(np.flatnonzero(first_of_each(group[several])), len(members)).tolist()
+    rank, odds = _alphabetical_rank(index, found.entity[members]).tolist(), log_odds[members].tolist()
+    for begin, end in pairwise(edges):
+        ranked = sorted(range(begin, end), key=lambda one: (not told.is_numbered[one], -odds[one], rank[one]))
+        registers = [register for one in ranked for register in told.registers[one]]
+        if len(set(registers)) == len(registers) and sum(told.is_numbered[begin:end]) <= 1:
+            top = min(ranked, key=lambda one: (-odds[one], rank[one]))
+            entity_pairs.append(members[ranked[:1]])
+            evidence_pairs.append(members[[top]])
+            others.append(found.entity[members[ranked[1:]]])
             counts.append(np.array([len(ranked) - 1]))
         else:
-            entity_pairs.append(pairs)
-            evidence_pairs.append(pairs)
-            counts.append(np.zeros(len(pairs), dtype=np.int64))
+            entity_pairs.append(members[begin:end])
+            evidence_pairs.append(members[begin:end])
+            counts.append(np.zeros(end - begin, dtype=np.int64))
     evidence = np.concatenate(evidence_pairs)
     also = Ragged(np.concatenate(others), offsets_of(np.concatenate(counts)))
     return _Folded(np.concatenate(entity_pairs), evidence, log_odds[evidence]), also

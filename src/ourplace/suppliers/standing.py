@@ -74,6 +74,8 @@ def standing_by_name(judgements: Iterable[Judgement]) -> Mapping[str, Standing]:
 
 def merged(standings: Sequence[Standing]) -> Standing:
     """Return what stands for a supplier of several names: all their judgements, the latest winning."""
+    if len(standings) == 1:
+        return standings[0]
     whole = Standing()
     held = [judgement for one in standings for judgement in one.all]
     for judgement in sorted(dict.fromkeys(held), key=lambda one: (one.judged_at, one.judgement_id)):

@@ -23,6 +23,10 @@ class Texts(NamedTuple):
         taken = Ragged(self.data, self.offsets).take(rows)
         return texts_of(taken.values.astype(np.uint8, copy=False), taken.offsets)
 
+    def lengths(self, rows: Ints) -> Ints:
+        """Return the length in bytes of the texts at these places."""
+        return np.asarray(self.offsets[rows + 1] - self.offsets[rows])
+
     def all(self) -> pa.Array:
         """Return every text."""
         return texts_of(self.data, self.offsets)

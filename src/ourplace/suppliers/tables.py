@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
 
 from ourplace.suppliers.business_type import UNKNOWN, BusinessType, type_from_clean, type_from_kind, type_from_register
 from ourplace.suppliers.clusters import Member
-from ourplace.suppliers.decide import Decision
+from ourplace.suppliers.decide import Candidate, Decision
 from ourplace.suppliers.people import is_person_shaped, names_a_person
 from ourplace.suppliers.rules import sections_by_division
 from ourplace.suppliers.standing import Standing
@@ -62,34 +64,43 @@ class Supplier:
     decision: Decision
     standing: Standing
 
-    @property
+    @cached_property
+    def confident(self) -> Candidate | None:
+        """Return the organisation that is taken as the supplier, where one is probable enough."""
+        return self.decision.confident
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the distinct names as typed, the one carrying most money first."""
+        if len(self.payees) == 1:
+            return (self.payees[0]["payee_name"],)
         carried: dict[str, Decimal] = {}
         for payee in self.payees:
             carried[payee["payee_name"]] = carried.get(payee["payee_name"], Decimal(0)) + payee["absolute_gbp"]
         return tuple(sorted(carried, key=lambda name: (-carried[name], name)))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Return the name to show: the registered one where the match is confident, else as typed with most money."""
-        confident = self.decision.confident
+        confident = self.confident
         return confident.entity.entity_name if confident else self.names[0]
 
-    @property
+    @cached_property
     def business_type(self) -> BusinessType:
         """Return the sort of organisation: judged, then registered, then by kind of payment, then by name."""
         judged = self.standing.business_type
         if judged and judged.business_type:
             return BusinessType(judged.business_type, f"judgement {judged.judgement_id}")
-        confident = self.decision.confident
-        found = [type_from_register(confident.entity.legal_form, confident.entity.register_id)] if confident else []
+        confident = self.confident
         main = max(self.payees, key=lambda payee: (payee["absolute_gbp"], -payee["payee_id"]))
-        found.append(type_from_kind(main["kind"]))
-        found += [type_from_clean(member.name) for member in self.members]
+        found = chain(
+            [type_from_register(confident.entity.legal_form, confident.entity.register_id)] if confident else [],
+            [type_from_kind(main["kind"])],
+            (type_from_clean(member.name) for member in self.members),
+        )
         return next((one for one in found if one.business_type != "unknown"), UNKNOWN)
 
-    @property
+    @cached_property
     def is_individual(self) -> bool:
         """Return whether this may be a person, whose name must never be shown publicly: any of its names is enough.
 
@@ -97,8 +108,7 @@ class Supplier:
         """
         if self.business_type.business_type == "sole_trader_or_individual":
             return True
-        named = any(is_person_shaped(name) or names_a_person(name) for name in self.names)
-        return self.decision.confident is None and named
+        return self.confident is None and any(is_person_shaped(name) or names_a_person(name) for name in self.names)
 
 
 def supplier_ids(groups: Sequence[tuple[Member, ...]]) -> list[str]:
@@ -129,53 +139,61 @@ def payee_suppliers_table(suppliers: Sequence[Supplier]) -> pa.Table:
 
 def suppliers_table(suppliers: Sequence[Supplier], *, with_postcode: frozenset[str]) -> pa.Table:
     """Return one row per supplier, by id."""
-    rows = [_supplier_row(one, has_postcode=one.supplier_id in with_postcode) for one in suppliers]
-    return pa.Table.from_pylist(sorted(rows, key=lambda row: str(row["supplier_id"])), schema=SUPPLIERS_SCHEMA)
+    ordered = sorted(suppliers, key=lambda one: one.supplier_id)
+    rows = [_supplier_row(one, has_postcode=one.supplier_id in with_postcode) for one in ordered]
+    return _table(rows, SUPPLIERS_SCHEMA)
+
+
+def _table(rows: Sequence[Sequence[object]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema
+    )
 
 
 def candidates_table(suppliers: Sequence[Supplier], *, neutral_registers: Mapping[str, bool]) -> pa.Table:
     """Return one row per supplier and candidate, best first."""
     rows = [
-        {
-            "supplier_id": one.supplier_id,
-            "candidate_rank": rank,
-            "entity_id": candidate.entity.entity_id,
-            "register_id": candidate.entity.register_id,
-            "entity_name": candidate.entity.entity_name,
-            "probability": candidate.probability,
-            "explanation": candidate.explanation,
-            "is_location_neutral": any(neutral_registers.get(held, False) for held in candidate.entity.register_ids),
-        }
+        (
+            one.supplier_id,
+            rank,
+            candidate.entity.entity_id,
+            candidate.entity.register_id,
+            candidate.entity.entity_name,
+            candidate.probability,
+            candidate.explanation,
+            any(neutral_registers.get(held, False) for held in candidate.entity.register_ids),
+        )
         for one in sorted(suppliers, key=lambda one: one.supplier_id)
         for rank, candidate in enumerate(one.decision.candidates, start=1)
     ]
-    return pa.Table.from_pylist(rows, schema=CANDIDATES_SCHEMA)
+    return _table(rows, CANDIDATES_SCHEMA)
 
 
-def _supplier_row(one: Supplier, *, has_postcode: bool) -> dict[str, object]:
-    confident = one.decision.confident
+def _supplier_row(one: Supplier, *, has_postcode: bool) -> tuple[object, ...]:
+    """Return the values of `SUPPLIERS_SCHEMA`, in its order."""
+    confident = one.confident
     sic_code = next(iter(confident.entity.sic_codes), None) if confident else None
     latest = one.standing.latest
     rings = one.standing.rings
-    return {
-        "supplier_id": one.supplier_id,
-        "supplier_name": one.name,
-        "business_type": one.business_type.business_type,
-        "business_type_source": one.business_type.source,
-        "size": confident.entity.size if confident else None,
-        "sic_code": sic_code,
-        "sic_section_code": sections_by_division().get(sic_code[:2]) if sic_code else None,
-        "is_individual": one.is_individual,
-        "no_match_probability": one.decision.no_match_probability,
-        "has_postcode": has_postcode,
-        "judged": latest.judgement_id if latest else None,
-        "payee_names": list(one.names),
-        "anchor_ids": sorted({anchor for payee in one.payees for anchor in payee["anchor_ids"] or ()}),
-        "amount_gbp": sum((payee["amount_gbp"] for payee in one.payees), Decimal(0)),
-        "explanation": _explanation(one),
-        "judged_local_ring_ids": sorted(ring for ring, word in rings.items() if word.kind == "local_because"),
-        "judged_not_local_ring_ids": sorted(ring for ring, word in rings.items() if word.kind == "not_local"),
-    }
+    return (
+        one.supplier_id,
+        one.name,
+        *one.business_type,
+        confident.entity.size if confident else None,
+        sic_code,
+        sections_by_division().get(sic_code[:2]) if sic_code else None,
+        one.is_individual,
+        one.decision.no_match_probability,
+        has_postcode,
+        latest.judgement_id if latest else None,
+        one.names,
+        sorted({anchor for payee in one.payees for anchor in payee["anchor_ids"] or ()}),
+        sum((payee["amount_gbp"] for payee in one.payees), Decimal(0)),
+        _explanation(one),
+        sorted(ring for ring, word in rings.items() if word.kind == "local_because"),
+        sorted(ring for ring, word in rings.items() if word.kind == "not_local"),
+    )
 
 
 def _explanation(one: Supplier) -> str:
@@ -187,4 +205,4 @@ def _explanation(one: Supplier) -> str:
     said = (
         f"{best.entity.entity_name} ({best.entity.entity_id}), probability {best.probability:.2f}: {best.explanation}"
     )
-    return said if one.decision.confident else f"not sure; closest is {said}"
+    return said if one.confident else f"not sure; closest is {said}"
