@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from ourplace.suppliers.compare import FEATURES
-from ourplace.suppliers.evaluate import Answer, evaluate, summary, wilson_interval, worst_errors
+from ourplace.suppliers.evaluate import (
+    Answer,
+    costliest_errors,
+    evaluate,
+    f1_interval,
+    summary,
+    wilson_interval,
+    worst_errors,
+)
 from ourplace.suppliers.training import Choice, fit, fold_of, probabilities
 
 ANSWERS = [
@@ -36,6 +44,7 @@ def test_nothing_to_evaluate_gives_zeros_and_the_widest_interval():
 
     assert (measured.precision, measured.recall, measured.f1, measured.calibration_error) == (0.0, 0.0, 0.0, 0.0)
     assert (measured.precision_low, measured.precision_high) == (0.0, 1.0)
+    assert (measured.f1_low, measured.f1_high) == (0.0, 1.0)
 
 
 def test_interval_holds_the_share_and_shrinks_with_more():
@@ -46,6 +55,31 @@ def test_interval_holds_the_share_and_shrinks_with_more():
 
 def test_worst_errors_are_those_that_cost_most():
     assert [answer.name for answer in worst_errors(ANSWERS)] == ["d", "c"]
+
+
+def test_costliest_errors_are_wrong_links_and_organisations_missed_by_pounds():
+    found = costliest_errors([*ANSWERS, Answer("g", "7", "7", 0.4, 900.0)], threshold=0.6)
+
+    assert [(one.answer.name, one.kind) for one in found] == [
+        ("d", "wrong link"),
+        ("g", "missed"),
+        ("c", "wrong link"),
+        ("e", "missed"),
+    ]
+
+
+def test_interval_of_f1_holds_it_is_the_same_again_and_shrinks_with_more():
+    few, many = (f1_interval(9 * n, n, n, 20 * n, matchable=11 * n) for n in (3, 300))
+
+    assert few == f1_interval(27, 3, 3, 60, matchable=33)
+    assert few[0] < many[0] < 18 / 22 < many[1] < few[1]
+    assert evaluate(ANSWERS).f1_low <= evaluate(ANSWERS).f1 <= evaluate(ANSWERS).f1_high
+
+
+def test_bands_of_probability_carry_the_interval_of_what_was_right():
+    last = evaluate(ANSWERS).calibration[-1]
+
+    assert (last.share_right_low, last.share_right_high) == wilson_interval(1, 2)
 
 
 def test_summary_holds_what_is_committed_beside_a_model():
