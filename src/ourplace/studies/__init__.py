@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
+    from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
+    from ourplace.studies.list_registers import register_rejections
+    from ourplace.studies.matching import NameMatches, match_names, write_matches
     from ourplace.studies.opening import publish_study
     from ourplace.studies.reading import check_files, check_study
     from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
@@ -25,6 +28,9 @@ else:
     __getattr__ = exported_on_demand(
         __name__,
         {
+            "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
+            "list_registers": ["register_rejections"],
+            "matching": ["NameMatches", "match_names", "write_matches"],
             "opening": ["publish_study"],
             "reading": ["check_files", "check_study"],
             "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
@@ -42,6 +48,8 @@ __all__ = [
     "CheckResult",
     "Finding",
     "Headline",
+    "LabelReport",
+    "NameMatches",
     "ReadFile",
     "RingFigure",
     "Study",
@@ -51,15 +59,21 @@ __all__ = [
     "check_files",
     "check_study",
     "download_register",
+    "evaluate_labels",
     "export_review",
+    "figures_beside",
     "import_review",
     "load_study",
+    "match_names",
     "new_study",
     "parse_study",
     "publish_study",
     "receipt_summary",
+    "register_rejections",
     "registers_at_hand",
     "registers_known",
     "run_study",
     "suppliers_to_review",
+    "write_calibration_plot",
+    "write_matches",
 ]

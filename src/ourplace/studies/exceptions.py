@@ -13,3 +13,11 @@ class NoPaymentsError(OurPlaceError):
 
 class StageError(OurPlaceError):
     """A stage of the run could not be finished; what earlier stages made is kept."""
+
+
+class NameListError(OurPlaceError):
+    """A list of names or labels has no column of names, lacks a column that was asked for, or cannot be written where it was asked for."""
+
+
+class ListRegisterError(OurPlaceError):
+    """A register given for a list of names cannot be told, holds no organisations, or is damaged."""
