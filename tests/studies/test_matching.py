@@ -156,7 +156,7 @@ def test_a_file_that_is_no_register_is_refused(tmp_path, content, said):
         outcomes([str(path)], tmp_path / "cache")
 
 
-def test_links_between_numbers_are_no_register_to_look_names_up_in(added):
+def test_without_a_register_there_is_nothing_to_look_names_up_in(added):
     with pytest.raises(ListRegisterError, match="no register to look names up in"):
         outcomes([], added)
 
@@ -176,6 +176,19 @@ def test_an_index_that_says_another_version_is_refused_with_what_to_do(companies
 
     with pytest.raises(SupplierIndexError, match="delete the folder and build the index again"):
         outcomes([companies], tmp_path / "cache")
+
+
+@pytest.mark.parametrize("name", ["posting_names.npy", "names.bytes", "squashed.keys.npy"])
+def test_an_index_that_was_cut_short_is_refused_with_what_to_do(added, name):
+    whole = {folder / name: (folder / name).read_bytes() for folder in indexes(added)}
+    for path, content in whole.items():
+        path.write_bytes(content[:-5])
+    try:
+        with pytest.raises(SupplierIndexError, match="made anew"):
+            outcomes(["companies-house"], added)
+    finally:
+        for path, content in whole.items():
+            path.write_bytes(content)
 
 
 def test_a_process_killed_while_it_writes_the_index_leaves_none_that_is_used(added, companies, tmp_path):

@@ -284,6 +284,8 @@ def _dates(file: ListFile) -> pa.Array:
 
 def _categories(file: ListFile) -> pa.Array:
     """Return the CPV division of each row: as a code states it, else as the words of its category tell."""
+    if not {"need_category_code", "category"} & set(file.columns):
+        return pa.nulls(len(file), pa.string())
     codes, words = _texts(file, "need_category_code"), _texts(file, "category")
     divisions = _each(codes, lambda text: text if len(text) == CPV_DIGITS and text in cpv_divisions() else None)
     told = assign_need_categories(
