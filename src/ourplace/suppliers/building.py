@@ -27,7 +27,7 @@ from ourplace.progress import Progress, silent
 from ourplace.suppliers.arrays import Array, Flags, Hashes, Ints
 from ourplace.suppliers.hashing import hash_bags, hash_sequences, hash_texts, mix
 from ourplace.suppliers.normalise import clean_words
-from ourplace.suppliers.ragged import Ragged, first_of_each, offsets_of
+from ourplace.suppliers.ragged import Ragged, first_of_each, offsets_of, sorting_order
 from ourplace.suppliers.rarity import weigh_words
 from ourplace.suppliers.rules import rules_hash
 from ourplace.suppliers.shapes import shapes_of
@@ -115,7 +115,7 @@ def _number_entities(sources: Sequence[RegisterSource]) -> tuple[Ints, Hashes]:
     """Return the number of each row's entity, the entity met first having the lowest, and the hash of each entity's id."""
     parts = [hash_texts(batch["entity_id"]) for source in sources for batch in source.batches(["entity_id"])]
     hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-    order = np.argsort(hashes, kind="stable")
+    order = sorting_order(hashes)
     is_first = first_of_each(hashes[order])
     group = np.cumsum(is_first) - 1
     rank = np.empty(int(is_first.sum()), dtype=np.int32)
@@ -205,10 +205,9 @@ class _Part:
 
 def _has_repeats(words: Ragged) -> Flags:
     """Return whether a word is twice in each name."""
-    owners = words.parents()
-    order = np.lexsort((words.values, owners))
-    again = ~(first_of_each(owners[order]) | first_of_each(words.values[order]))
-    return np.bincount(owners[order][again], minlength=len(words.offsets) - 1) > 0
+    keys = np.sort(words.parents() << np.int64(32) | words.values)
+    again = keys[1:][keys[1:] == keys[:-1]] >> np.int64(32)
+    return np.bincount(again, minlength=len(words.offsets) - 1) > 0
 
 
 def full_hashes(core: Hashes, legal_forms: Ints) -> Hashes:
@@ -219,6 +218,11 @@ def full_hashes(core: Hashes, legal_forms: Ints) -> Hashes:
 def _names(batch: pa.RecordBatch) -> tuple[pa.Array, Ints, Ints]:
     """Return the names of the rows, the main one of each row before its others; each with its row and kind."""
     others = batch["other_names"]
+    if not len(others.flatten()):
+        named = pc.fill_null(pc.not_equal(batch["entity_name"], ""), fill_value=False)
+        rows = np.flatnonzero(named.to_numpy(zero_copy_only=False))
+        names = batch["entity_name"].cast(pa.string())
+        return names if len(rows) == len(names) else names.filter(named), rows, np.zeros(len(rows), dtype=np.int8)
     rows = pc.list_parent_indices(others).to_numpy()
     flat = others.flatten()
     kinds = pc.fill_null(pc.index_in(flat.field("kind"), value_set=pa.array(NAME_KINDS)), len(NAME_KINDS) - 1)
@@ -326,7 +330,7 @@ def _write_rows(folder: Path, written: _Written, entities: Ints, ids: Hashes) ->
     organisation = np.where(organisation == 0, mix(by_charity) * (by_charity != 0), organisation)
     alone = organisation == 0
     organisation[alone] = mix(mix(np.flatnonzero(alone).astype(np.uint64)))
-    by_organisation = np.argsort(organisation, kind="stable")
+    by_organisation = sorting_order(organisation)
     write_arrays(
         folder,
         {
@@ -356,7 +360,7 @@ def _first_known(values: Hashes, first: Ints) -> Hashes:
 def _write_keys(folder: Path, name: str, keys: Hashes, owners: Ints) -> None:
     """Write keys in order, each with its owner, so that a key is looked up by bisection; 0 is no key."""
     held = np.flatnonzero(keys)
-    order = held[np.argsort(keys[held], kind="stable")]
+    order = held[sorting_order(keys[held])]
     write_arrays(folder, {f"{name}.keys": keys[order], f"{name}.owners": owners[order]})
 
 

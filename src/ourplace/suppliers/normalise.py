@@ -6,7 +6,6 @@ distinct word looked up once; only names with letters beyond ASCII go through Un
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -82,14 +81,13 @@ def clean_words(names: pa.Array | pa.ChunkedArray) -> NameWords:
     """Return the cleaned form of each name as numbers of words, for whatever works on many names at once."""
     words, offsets = _split(_folded(names))
     coded = words.dictionary_encode()
-    spelling = coded.dictionary.to_pylist()
     typed = Ragged(coded.indices.to_numpy(), offsets)
-    core, legal_forms = _without_legal_form(typed, spelling)
-    distinct, written = _written_out(core, spelling)
+    core, legal_forms = _without_legal_form(typed, coded.dictionary)
+    distinct, written = _written_out(core, coded.dictionary)
     core = _without_leading_the(written, distinct)
-    ignored = np.array([word in ignored_words() for word in distinct], dtype=bool)
+    ignored = _among(distinct, ignored_words())
     telling = core.keep(~ignored[core.values] | ~_says_something(core, ~ignored)[core.parents()])
-    return NameWords(pa.array(distinct, pa.string()), core, telling, legal_forms)
+    return NameWords(distinct, core, telling, legal_forms)
 
 
 def clean_name(name: str) -> dict[str, object]:
@@ -158,13 +156,14 @@ def _split(folded: pa.Array) -> tuple[pa.Array, Ints]:
     """Return the words of all names and where each name's begin; initials in a row are one word ("w h" is "wh")."""
     data, offsets = bytes_of(folded)
     data = _byte_classes()[data]
-    offsets = np.concatenate([[0], np.cumsum(data != GONE)])[offsets]
-    data = data[data != GONE]
+    if not data.all():
+        offsets = np.concatenate([[0], np.cumsum(data != GONE, dtype=np.int32)])[offsets]
+        data = data[data != GONE]
     is_letter = data != SPACE
     begins = is_letter.copy()
     begins[1:] &= ~is_letter[:-1]
     begins[offsets[:-1][offsets[:-1] < len(data)]] |= is_letter[offsets[:-1][offsets[:-1] < len(data)]]
-    before = np.concatenate([[0], np.cumsum(is_letter)])
+    before = np.concatenate([[0], np.cumsum(is_letter, dtype=np.int32)])
     starts = np.flatnonzero(begins)
     names = np.searchsorted(starts, offsets)
     letters = data[is_letter]
@@ -185,12 +184,12 @@ def _continues_initials(letters: Bytes, bounds: Ints, names: Ints) -> Flags:
     return joined
 
 
-def _without_legal_form(words: Ragged, spelling: Sequence[str]) -> tuple[Ragged, Ints]:
+def _without_legal_form(words: Ragged, distinct: pa.Array) -> tuple[Ragged, Ints]:
     """Return the names without the legal form and closing notes at their ends, and the form found at each end.
 
     Only the run of words at the end that occur in forms is looked at, each distinct run once.
     """
-    in_forms = np.array([word in _form_words() for word in spelling], dtype=bool)
+    in_forms = _among(distinct, _form_words())
     counts = words.lengths
     last_other = np.zeros(len(counts), dtype=np.int64)
     others = np.flatnonzero(~in_forms[words.values])
@@ -198,7 +197,7 @@ def _without_legal_form(words: Ragged, spelling: Sequence[str]) -> tuple[Ragged,
     starts = np.maximum(last_other, words.offsets[:-1])
     lengths = words.offsets[1:] - starts
     run = Ragged(words.values[ranges(starts, lengths)], offsets_of(lengths))
-    texts = NameWords(pa.array(spelling, pa.string()), run, run, np.zeros(0, np.int8)).joined(run, " ")
+    texts = NameWords(distinct, run, run, np.zeros(0, np.int8)).joined(run, " ")
     is_whole = lengths == counts
     coded = pc.binary_join_element_wise(pc.if_else(pa.array(is_whole), "", "…"), texts, " ").dictionary_encode()
     found = [_closing(text) for text in coded.dictionary.to_pylist()]
@@ -244,28 +243,35 @@ def _form_of(tail: str) -> str:
     return _phrases()[max(found, key=len)] if found else ""
 
 
-def _written_out(words: Ragged, spelling: Sequence[str]) -> tuple[list[str], Ragged]:
+def _written_out(words: Ragged, distinct: pa.Array) -> tuple[pa.Array, Ragged]:
     """Return the names with abbreviations replaced by the word, or words, that they stand for."""
     full = same_words()
-    written = [full.get(word, word).split(" ") for word in spelling]
-    places: dict[str, int] = {}
-    for word in (word for several in written for word in several):
-        places.setdefault(word, len(places))
-    targets = Ragged(
-        np.array([places[word] for several in written for word in several], dtype=np.int32),
-        offsets_of(np.array([len(several) for several in written], dtype=np.int64)),
-    )
-    replaced = targets.take(words.values)
-    return list(places), Ragged(replaced.values, replaced.offsets[words.offsets])
+    short = np.flatnonzero(_among(distinct, frozenset(full)))
+    written = [full[word].split(" ") for word in distinct.take(pa.array(short)).to_pylist()]
+    meant = pa.array([word for several in written for word in several], pa.string())
+    every = pa.concat_arrays([distinct, meant])
+    first = pc.index_in(every, value_set=every).to_numpy()
+    counts = np.ones(len(distinct), dtype=np.int64)
+    counts[short] = [len(several) for several in written]
+    targets = np.repeat(np.arange(len(distinct)), counts)
+    targets[np.isin(targets, short)] = len(distinct) + np.arange(len(meant))
+    replaced = Ragged(first[targets].astype(np.int32), offsets_of(counts)).take(words.values)
+    return every, Ragged(replaced.values, replaced.offsets[words.offsets])
 
 
-def _without_leading_the(words: Ragged, distinct: Sequence[str]) -> Ragged:
-    if "the" not in distinct:
+def _without_leading_the(words: Ragged, distinct: pa.Array) -> Ragged:
+    the = pc.index(distinct, "the").as_py()
+    if the < 0:
         return words
     several = words.offsets[:-1][words.lengths > 1]
     kept = np.ones(len(words.values), dtype=bool)
-    kept[several] = words.values[several] != distinct.index("the")
+    kept[several] = words.values[several] != the
     return words.keep(kept)
+
+
+def _among(words: pa.Array, known: frozenset[str]) -> Flags:
+    held = pc.is_in(words, value_set=pa.array(sorted(known), pa.string()))
+    return np.asarray(held.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _says_something(words: Ragged, telling: Flags) -> Flags:

@@ -67,6 +67,23 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
 
 
+def sorting_order(keys: Ints) -> Ints:
+    """Return the order that sorts the keys, equal ones by their place: as a stable sort, in half the time where few are equal.
+
+    >>> sorting_order(np.array([3, 1, 3, 0], dtype=np.uint64)).tolist()
+    [3, 1, 0, 2]
+    """
+    order = np.argsort(keys)
+    is_first = first_of_each(keys[order])
+    again = ~is_first
+    shared = again.copy()
+    shared[:-1] |= again[1:]
+    places = np.flatnonzero(shared)
+    group = np.cumsum(is_first)[places]
+    order[places] = order[places][np.lexsort((order[places], group))]
+    return order
+
+
 def first_of_each(keys: Ints) -> Flags:
     """Return, for keys in which equal ones stand together, whether each is the first of its kind.
 
