@@ -73,6 +73,17 @@ def read_labels(folder: Path) -> list[dict[str, str]]:
     ]
 
 
+def read_corrections() -> dict[str, str]:
+    """Return the entity that somebody who looked at a name by hand took it for, where the labels know nobody; by the name's SHA-256."""
+    with (Path(__file__).parent / "label_corrections.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name_sha256"]: row["entity_id"] for row in csv.DictReader(file)}
+
+
+def corrected(row: dict[str, str], corrections: dict[str, str]) -> str | None:
+    """Return the entity that a label names, or that somebody found by hand where it names none."""
+    return truth_of(row) or corrections.get(hashlib.sha256(row["beneficiary_name"].encode()).hexdigest())
+
+
 def truth_of(row: dict[str, str]) -> str | None:
     """Return the entity that a label names: a company, else another register's number, else the body's own name."""
     if row["company_number"]:
@@ -243,13 +254,15 @@ def main() -> None:
     """Train, cross-validate, print the figures, and write the model where asked to."""
     folder = Path(sys.argv[1])
     rows = read_labels(folder)
-    names, truths = [row["beneficiary_name"] for row in rows], [truth_of(row) for row in rows]
+    corrections = read_corrections()
+    names, truths = [row["beneficiary_name"] for row in rows], [corrected(row, corrections) for row in rows]
     register = entities(folder, rows)
     with tempfile.TemporaryDirectory() as temporary:
         index = open_index(build_index([RegisterSource("training", register)], Path(temporary) / "index"))
         found = vectors(names, index)
     cleaned = clean_names(names)
     folds = np.array([fold_of(cleaned[name].sorted_words) for name in names])
+    truth_by_name = dict(zip(names, truths, strict=True))
     held_out: list[Answer] = []
     absent: list[Answer] = []
     for fold in range(FOLDS):
@@ -257,7 +270,12 @@ def main() -> None:
         model = trained([names[i] for i in kept], [truths[i] for i in kept], [found[i] for i in kept])
         held_out += answers([rows[i] for i in tested], [found[i] for i in tested], model)
         absent += answers([rows[i] for i in tested], [found[i] for i in tested], model, without_truth=True)
-    figures = report(held_out, absent, exact_answers(rows, register))
+    exact = exact_answers(rows, register)
+    print("LABELS AS THEY ARE")
+    figures = report(held_out, absent, exact)
+    print("LABELS CORRECTED BY HAND")
+    held_out, exact = ([replace(one, truth=truth_by_name[one.name]) for one in made] for made in (held_out, exact))
+    corrected_figures = report(held_out, absent, exact)
     model = trained(names, truths, found)
     for name, weight in model.weights.items():
         print(f"{name:26} {weight:8.3f}")
@@ -268,14 +286,15 @@ def main() -> None:
         "labels": "payee names of two councils, 2019, linked to companies and other bodies by a rule ladder (machine-made, about 95 % right)",
         "labels_sha256": hashlib.sha256((folder / LABELS).read_bytes()).hexdigest(),
         "label_count": len(rows),
+        "label_corrections": "names that the ladder knows as nobody, and that one reader took for the company found, by name alone",
+        "label_correction_count": len(corrections),
         "register_name_count": index.name_count,
         "measured": figures,
+        "measured_with_labels_corrected": corrected_figures,
     }
     if "--write" in sys.argv:
-        (Path(__file__).parent.parent / "src/ourplace/suppliers/rules" / "match_model.json").write_text(
-            write_model(replace(model, about=about)), encoding="utf-8"
-        )
-        print(f"written to {FOLDER / 'match_model.json'}")
+        (Path(str(FOLDER)) / "match_model.json").write_text(write_model(replace(model, about=about)), encoding="utf-8")
+        print(f"written to {FOLDER}")
 
 
 def report(held_out: list[Answer], absent: list[Answer], exact: list[Answer]) -> dict[str, object]:
@@ -284,6 +303,7 @@ def report(held_out: list[Answer], absent: list[Answer], exact: list[Answer]) ->
     for title, made, threshold in (
         ("several-key exact matching", exact, 0.5),
         ("cross-validated at 0.5", held_out, 0.5),
+        ("cross-validated at 0.6", held_out, 0.6),
         ("cross-validated at 0.9", held_out, 0.9),
         ("true company taken out, at 0.9", absent, 0.9),
     ):

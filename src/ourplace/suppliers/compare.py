@@ -103,9 +103,11 @@ def closeness(pair: Pair) -> Evidence:
 
 
 def first_word(pair: Pair) -> Evidence:
-    """Both names begin with the same word."""
-    is_so = bool(pair.reading.words and pair.name.words) and pair.reading.words[0] == pair.name.words[0]
-    return Evidence(1.0 if is_so or pair.same_letters else 0.0)
+    """Both names begin with the same word (1), or with two that differ by a slip or an ending (0.7)."""
+    first = pair.reading.words[:1] + pair.name.words[:1]
+    if pair.same_letters or first[:1] == first[1:]:
+        return Evidence(1.0)
+    return Evidence(NEAR_WORTH if first in pair.near else 0.0)
 
 
 def legal_form(pair: Pair) -> Evidence:

@@ -25,7 +25,7 @@ from ourplace.suppliers.compare import (
 )
 from ourplace.suppliers.facts import first_known, first_known_text, number_hashes
 from ourplace.suppliers.index import RegisterIndex
-from ourplace.suppliers.near import combinations, near_words
+from ourplace.suppliers.near import NearWords, combinations, near_words
 from ourplace.suppliers.pairs import NEAR_WORTH
 from ourplace.suppliers.queries import Queries, without_repeats
 from ourplace.suppliers.ragged import Ragged
@@ -168,7 +168,7 @@ def _compare_words(
         "shared_words": _as_score(shared),
         "missing_words": _as_score(missing),
         "extra_words": _as_score(extra),
-        "first_word": same_letters | _same_first_word(ours, theirs),
+        "first_word": _first_word(ours, theirs, near, same_letters),
         "place_or_number_differs": 0.5 * ((places > 0) * 1.0 + (other_places > 0)),
     }, is_distinctive
 
@@ -189,11 +189,22 @@ def _held(ours: Ragged, theirs: Ragged, same_letters: Flags) -> tuple[Flags, Fla
     return held, held_by_ours
 
 
-def _same_first_word(ours: Ragged, theirs: Ragged) -> Flags:
-    both = np.flatnonzero((ours.lengths > 0) & (theirs.lengths > 0))
-    same = np.zeros(len(ours.lengths), dtype=bool)
-    same[both] = ours.values[ours.offsets[:-1][both]] == theirs.values[theirs.offsets[:-1][both]]
-    return same
+def _first_word(ours: Ragged, theirs: Ragged, near: NearWords, same_letters: Flags) -> Floats:
+    """Return 1 where both names begin with the same word, less where with two that are near."""
+    first, other = _first_of(ours), _first_of(theirs)
+    score = np.zeros(len(same_letters))
+    begins = (near.ours == first[near.pair]) & (near.theirs == other[near.pair])
+    score[near.pair[begins]] = NEAR_WORTH
+    score[same_letters | ((first == other) & (first >= 0))] = 1.0
+    return score
+
+
+def _first_of(words: Ragged) -> Ints:
+    """Return the first word of each name, -1 where it has none."""
+    first = np.full(len(words.lengths), -1, dtype=np.int64)
+    held = np.flatnonzero(words.lengths)
+    first[held] = words.values[words.offsets[:-1][held]]
+    return first
 
 
 def _words_of_names(index: RegisterIndex, names: Ints) -> Ragged:
