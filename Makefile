@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo test check docs bench setup
+.PHONY: demo test check docs bench bench-suppliers setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -24,6 +24,10 @@ docs: setup ## Build the documentation into site/
 
 bench: setup ## Measure speed and memory beside named alternatives
 	@$(BIN)/python benchmarks/run.py
+
+bench-suppliers: ## Find payees in an invented register beside named alternatives (ARGUMENTS="--companies 100000 --payees 10000" for a small run)
+	@script/setup dev docs bench
+	@$(BIN)/python benchmarks/suppliers.py $(ARGUMENTS)
 
 setup:
 	@script/setup dev docs
