@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ourplace.suppliers.decide import Decision
 from ourplace.suppliers.facts import location_facts, organisation_rows
@@ -23,6 +24,8 @@ LOCATIONS_SCHEMA = pa.schema(
         ("is_location_neutral", pa.bool_()),
     ]
 )
+# The values of LOCATIONS_SCHEMA, in its order.
+Location = tuple[str, str | None, str, str | None, str, object, float, bool]
 LOCATION_KINDS = ("registered_office", "premises", "invoice_address")
 
 
@@ -50,32 +53,32 @@ def known_locations(
     rows = [row for supplier_id, standing in standings.items() for row in _judged(supplier_id, standing)]
     judged = {supplier_id for supplier_id, standing in standings.items() if standing.located}
     rows += [
-        _row(supplier_id, None, "invoice_address", own.postcode, "payment file", own.as_at, 1.0, True)
+        (supplier_id, None, "invoice_address", own.postcode, "payment file", own.as_at, 1.0, True)
         for supplier_id, postcodes in printed.items()
         if supplier_id not in judged
         for own in postcodes
     ]
     open_decisions = {key: decision for key, decision in decisions.items() if key not in judged}
     rows += _from_registers(index, open_decisions, neutral_registers)
-    rows.sort(key=lambda row: tuple("" if value is None else str(value) for value in row.values()))
-    return pa.Table.from_pylist(rows, schema=LOCATIONS_SCHEMA)
+    columns = zip(*rows, strict=True) if rows else ((),) * len(LOCATIONS_SCHEMA)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, LOCATIONS_SCHEMA.types, strict=True)]
+    table = pa.table(arrays, schema=LOCATIONS_SCHEMA)
+    # What is missing comes first, as an empty text would.
+    keys = pa.table({name: pc.fill_null(table[name].cast(pa.string()), "") for name in LOCATIONS_SCHEMA.names})
+    return table.take(pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names]))
 
 
-def _row(supplier_id: str, entity_id: str | None, *values: object) -> dict[str, object]:
-    return dict(zip(LOCATIONS_SCHEMA.names, (supplier_id, entity_id, *values), strict=True))
-
-
-def _judged(supplier_id: str, standing: Standing) -> list[dict[str, object]]:
+def _judged(supplier_id: str, standing: Standing) -> list[Location]:
     judgement = standing.located
     if judgement is None:
         return []
     source = f"judgement {judgement.judgement_id}"
-    return [_row(supplier_id, None, kind, judgement.postcode, source, None, 1.0, True) for kind in LOCATION_KINDS]
+    return [(supplier_id, None, kind, judgement.postcode, source, None, 1.0, True) for kind in LOCATION_KINDS]
 
 
 def _from_registers(
     index: RegisterIndex, decisions: Mapping[str, Decision], neutral_registers: Mapping[str, bool]
-) -> list[dict[str, object]]:
+) -> list[Location]:
     """Return the facts of every register row of each candidate's organisation, under the candidate's own id."""
     wanted = [
         (supplier_id, candidate, entity_id)
@@ -95,7 +98,7 @@ def _from_registers(
         if fact.postcode
     }
     return [
-        _row(
+        (
             supplier,
             entity,
             kind,

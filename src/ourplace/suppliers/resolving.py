@@ -81,16 +81,47 @@ def resolve_suppliers(
     made = judgements.judgements if isinstance(judgements, Judgements) else tuple(judgements)
     neutral = {register: coverage[1] for register, coverage in register_coverage.items()}
     with _opened(engine, entities, register_coverage, progress) as index, _no_garbage():
-        rows = _looked_up(engine.to_arrow(payees))
-        suppliers = _resolve(rows, index=index, judgements=made, model=model, memory=memory, progress=progress)
-        locations = known_locations(
-            index,
-            decisions={one.supplier_id: one.decision for one in suppliers},
-            printed={one.supplier_id: _printed_postcodes(one) for one in suppliers},
-            standings={one.supplier_id: one.standing for one in suppliers if one.standing is not NOTHING_JUDGED},
-            neutral_registers=neutral,
+        # In a function of its own, so that what it made is gone before garbage is looked for again.
+        tables = _tables(
+            engine.to_arrow(payees),
+            neutral,
+            index=index,
+            judgements=made,
+            model=model,
+            memory=memory,
+            progress=progress,
         )
-        return _as_tables(engine, suppliers, locations, neutral)
+    suffix = uuid4().hex[:12]
+    return ResolvedSuppliers(**{name: engine.table(table, name=f"{name}_{suffix}") for name, table in tables.items()})
+
+
+def _tables(
+    payees: pa.Table,
+    neutral: Mapping[str, bool],
+    *,
+    index: RegisterIndex,
+    judgements: Sequence[Judgement],
+    model: MatchModel | None,
+    memory: Path | None,
+    progress: Progress,
+) -> dict[str, pa.Table]:
+    """Return the tables of `ResolvedSuppliers` by name."""
+    rows = _looked_up(payees)
+    suppliers = _resolve(rows, index=index, judgements=judgements, model=model, memory=memory, progress=progress)
+    locations = known_locations(
+        index,
+        decisions={one.supplier_id: one.decision for one in suppliers},
+        printed={one.supplier_id: _printed_postcodes(one) for one in suppliers},
+        standings={one.supplier_id: one.standing for one in suppliers if one.standing is not NOTHING_JUDGED},
+        neutral_registers=neutral,
+    )
+    with_postcode = frozenset(locations["supplier_id"].to_pylist())
+    return {
+        "payee_suppliers": payee_suppliers_table(suppliers),
+        "suppliers": suppliers_table(suppliers, with_postcode=with_postcode),
+        "candidates": candidates_table(suppliers, neutral_registers=neutral),
+        "locations": locations,
+    }
 
 
 def _looked_up(payees: pa.Table) -> list[dict[str, Any]]:
@@ -280,17 +311,3 @@ def _printed_postcodes(supplier: Supplier) -> list[OwnPostcode]:
             dates = [day for day in (latest[payee["payee_postcode"]], payee["last_date"]) if day]
             latest[payee["payee_postcode"]] = max(dates, default=None)
     return [OwnPostcode(postcode, day) for postcode, day in sorted(latest.items())]
-
-
-def _as_tables(
-    engine: Engine, suppliers: Sequence[Supplier], locations: pa.Table, neutral_registers: Mapping[str, bool]
-) -> ResolvedSuppliers:
-    with_postcode = frozenset(locations["supplier_id"].to_pylist())
-    tables = {
-        "payee_suppliers": payee_suppliers_table(suppliers),
-        "suppliers": suppliers_table(suppliers, with_postcode=with_postcode),
-        "candidates": candidates_table(suppliers, neutral_registers=neutral_registers),
-        "locations": locations,
-    }
-    suffix = uuid4().hex[:12]
-    return ResolvedSuppliers(**{name: engine.table(table, name=f"{name}_{suffix}") for name, table in tables.items()})
