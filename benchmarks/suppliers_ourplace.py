@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,13 +25,14 @@ OPENED: dict[str, RegisterIndex] = {}
 def main(register: Path, payees: Path, folder: Path, answers: Path) -> None:
     """Write the best candidate of each payee with its probability; print the seconds of each step."""
     started = time.perf_counter()
-    build_index([RegisterSource("companies_house", register)], folder)
+    with processes(1) as pool:
+        pool.submit(build, register, folder).result()
     built = time.perf_counter()
     open_index(folder)
     opened = time.perf_counter()
     names = pq.read_table(payees, columns=["name"])["name"]
     starts = range(0, len(names), PAYEES_AT_A_TIME)
-    with ProcessPoolExecutor(PROCESSES, initializer=open_here, initargs=(folder,)) as pool:
+    with processes(PROCESSES, folder) as pool:
         batches = [names.slice(start, PAYEES_AT_A_TIME).combine_chunks() for start in starts]
         found = list(pool.map(best_of, starts, batches))
     pq.write_table(pa.concat_tables(found), answers)
@@ -38,9 +40,20 @@ def main(register: Path, payees: Path, folder: Path, answers: Path) -> None:
     print(json.dumps({name: round(seconds, 3) for name, seconds in steps.items()}))
 
 
-def open_here(folder: Path) -> None:
+def processes(count: int, folder: Path | None = None) -> ProcessPoolExecutor:
+    """Return so many new processes, which inherit no memory, with the index of `folder` opened in each."""
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=open_here, initargs=(folder,))
+
+
+def build(register: Path, folder: Path) -> None:
+    """Build the index of the register where there is none."""
+    build_index([RegisterSource("companies_house", register)], folder)
+
+
+def open_here(folder: Path | None) -> None:
     """Open the index in this process."""
-    OPENED["index"] = open_index(folder)
+    if folder is not None:
+        OPENED["index"] = open_index(folder)
 
 
 def best_of(start: int, names: pa.Array) -> pa.Table:
