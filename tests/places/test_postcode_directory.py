@@ -1,5 +1,7 @@
 """The postcode directory."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +55,18 @@ def test_what_has_a_grid_reference_has_everything_and_lies_in_the_islands(
     ).to_pylist()[0]
 
     assert row == {"incomplete": 0, "outside": 0, "irish_elsewhere": 0}
+
+
+def test_the_package_is_found_where_pandas_is_kept_out_as_on_a_fresh_machine() -> None:
+    program = (
+        "import sys; from ourplace.loading import leave_pandas_out; leave_pandas_out();"
+        "from ourplace.places.postcode_directory import _postcode_table, packed_files;"
+        "first = packed_files()[0]; print(_postcode_table(first.name, first.read_bytes()).num_rows > 1000)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert (done.stdout.strip(), done.returncode) == ("True", 0), done.stderr
 
 
 def test_the_file_is_written_once_and_leaves_nothing_behind(tmp_path: Path) -> None:

