@@ -142,3 +142,13 @@ def test_opened_index_goes_to_another_process_as_its_folder(index_of, entity) ->
 
     assert len(sent) < 1000
     assert pickle.loads(sent).entity_ids(np.array([0])) == ["GB-COH-01"]  # noqa: S301
+
+
+@pytest.mark.parametrize("ending", ["npy", "bytes"])
+def test_an_index_with_a_file_cut_short_is_not_opened(tmp_path, entity, ending) -> None:
+    folder = build_index([RegisterSource("all", table(entity("01", "MOSS LTD")))], tmp_path / "index")
+    whole = max(folder.glob(f"*.{ending}"), key=lambda path: path.stat().st_size)
+    whole.write_bytes(whole.read_bytes()[:-1])
+
+    with pytest.raises(SupplierIndexError, match="index of the registers is damaged"):
+        open_index(folder)

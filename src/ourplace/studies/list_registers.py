@@ -35,8 +35,6 @@ from ourplace.studies.exceptions import ListRegisterError
 from ourplace.studies.registering import CONVERTED_WITH, machine_folder
 from ourplace.studies.resolving import index_of, index_sources
 from ourplace.suppliers import RegisterIndex
-from ourplace.suppliers.exceptions import SupplierIndexError
-from ourplace.suppliers.store import read_array
 
 AN_HOUR = 3600.0
 
@@ -100,33 +98,7 @@ def open_list_registers(
             why=f"its rows, kept in {root}, are cut short or damaged ({error})",
             next_step="delete its folder there, and add the register again",
         ) from error
-    _check_whole(index.folder)
     return ListRegisters(files, index)
-
-
-def _check_whole(folder: Path) -> None:
-    """Check that no file of an index has been cut short; their headers say how long they should be.
-
-    Raises:
-        SupplierIndexError: one has.
-    """
-    try:
-        for path in folder.glob("*.npy"):
-            read_array(folder, path.stem)
-        cut = [path.name for path in folder.glob("*.bytes") if _is_cut(folder, path)]
-    except (ValueError, OSError) as error:
-        cut = [str(error)]
-    if cut:
-        raise SupplierIndexError(
-            "The index of the registers is damaged",
-            why=f"it is not as long as it was written: {cut[0]}",
-            next_step="delete that folder and run the same again: the index is made anew",
-            where=Where(str(folder)),
-        )
-
-
-def _is_cut(folder: Path, path: Path) -> bool:
-    return bool(path.stat().st_size != read_array(folder, f"{path.stem}.offsets")[-1])
 
 
 def _register(said: str | Path, root: Path, memory: dict[str, list[Any]], progress: Progress) -> RegisterFile:

@@ -163,7 +163,33 @@ def open_index(folder: Path) -> RegisterIndex:
             next_step="delete the folder and build the index again",
             where=Where(str(folder)),
         )
+    _check_whole(folder)
     return RegisterIndex(folder, about)
+
+
+def _check_whole(folder: Path) -> None:
+    """Check that no file of an index has been cut short; their headers say how long they should be.
+
+    Raises:
+        SupplierIndexError: one has.
+    """
+    try:
+        for path in folder.glob("*.npy"):
+            read_array(folder, path.stem)
+        cut = [path.name for path in folder.glob("*.bytes") if _is_cut(folder, path)]
+    except (ValueError, OSError) as error:
+        cut = [str(error)]
+    if cut:
+        raise SupplierIndexError(
+            "The index of the registers is damaged",
+            why=f"it is not as long as it was written: {cut[0]}",
+            next_step="delete that folder and run the same again: the index is made anew",
+            where=Where(str(folder)),
+        )
+
+
+def _is_cut(folder: Path, path: Path) -> bool:
+    return bool(path.stat().st_size != read_array(folder, f"{path.stem}.offsets")[-1])
 
 
 def _bisected(keys: Hashes, wanted: Hashes) -> Ints:
