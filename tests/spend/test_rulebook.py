@@ -90,4 +90,4 @@ def test_values_met_before_are_remembered_without_changing_the_answer(tmp_path: 
 
     assert decided(first, rulebook) == ["builders", "rest"]
     assert decided(second, rulebook) == decided(second, book(tmp_path)) == ["rest", "builders", "rest"]
-    assert set(rulebook.seen["payee_name"]) == {"A Ltd", "B", "C plc"}
+    assert set(rulebook.fields["payee_name"].by_value) == {"A Ltd", "B", "C plc"}

@@ -1,9 +1,11 @@
 """What the cells of a column look like: the evidence that a header's words are held against."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ourplace.spend.dates import parse_date
 from ourplace.spend.money import MoneyStyle, parse_money
@@ -73,28 +75,28 @@ def column_evidence(values: Sequence[str]) -> Evidence:
         return Evidence(0.0)
     step = max(1, len(filled) // SAMPLE_SIZE)
     sample = filled[::step][:SAMPLE_SIZE]
-    amounts = [_amount(value) for value in sample]
-    count = len(sample)
+    counts = Counter(sample)
+    amounts = {value: amount for value in counts if (amount := _amount(value)) is not None}
+
+    def share(is_so: Callable[[str], Any]) -> float:
+        return sum(count for value, count in counts.items() if is_so(value)) / len(sample)
+
     return Evidence(
         filled_share=len(filled) / len(values),
-        money_share=sum(amount is not None for amount in amounts) / count,
-        pence_share=sum(
-            amount is not None and bool(_PENCE.search(value)) for amount, value in zip(amounts, sample, strict=True)
-        )
-        / count,
-        negative_share=sum(amount is not None and amount < 0 for amount in amounts) / count,
-        date_share=sum(looks_like_date(value) for value in sample) / count,
-        serial_share=sum(_SERIAL_DAY.match(value) is not None and parse_date(value) is not None for value in sample)
-        / count,
-        postcode_share=sum(_POSTCODE.match(value) is not None for value in sample) / count,
-        letters_share=sum(_LETTERS.search(value) is not None for value in sample) / count,
-        code_share=sum(_CODE.match(value) is not None for value in sample) / count,
-        organisation_share=sum(_ORGANISATION.search(value) is not None for value in sample) / count,
-        capital_share=sum(_CAPITAL_OR_REVENUE.match(value) is not None for value in sample) / count,
-        distinct_share=len(set(sample)) / count,
-        mean_length=sum(len(value) for value in sample) / count,
-        distinct_count=len(set(sample)),
-        sample_count=count,
+        money_share=share(amounts.__contains__),
+        pence_share=share(lambda value: value in amounts and _PENCE.search(value)),
+        negative_share=share(lambda value: value in amounts and amounts[value] < 0),
+        date_share=share(looks_like_date),
+        serial_share=share(lambda value: _SERIAL_DAY.match(value) and parse_date(value) is not None),
+        postcode_share=share(_POSTCODE.match),
+        letters_share=share(_LETTERS.search),
+        code_share=share(_CODE.match),
+        organisation_share=share(_ORGANISATION.search),
+        capital_share=share(_CAPITAL_OR_REVENUE.match),
+        distinct_share=len(counts) / len(sample),
+        mean_length=sum(map(len, sample)) / len(sample),
+        distinct_count=len(counts),
+        sample_count=len(sample),
     )
 
 
@@ -105,7 +107,7 @@ def looks_like_money(text: str) -> bool:
 
 def looks_like_date(text: str) -> bool:
     """Say whether a cell names a day, in either order; a bare number does not, whatever a spreadsheet would make of it."""
-    if len(text) > _LONGEST_DATE or not any(letter.isdigit() for letter in text) or _SERIAL_DAY.match(text):
+    if len(text) > _LONGEST_DATE or not _FIGURE.search(text) or _SERIAL_DAY.match(text):
         return False
     return parse_date(text, order="dmy") is not None or parse_date(text, order="mdy") is not None
 

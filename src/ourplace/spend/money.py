@@ -18,6 +18,7 @@ _CURRENCY = re.compile("(?:Â£|[£œúŁ\ufffd\x9c]|\\bGBP\\b|\\bGBP(?=\\d)|(?<
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200b\u202f\ufeff]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _QUOTES = "'\"`\u2018\u2019\u201c\u201d"
+_PLAIN_PENCE = re.compile(r"-?\d+\.\d\d?")
 _FOOTNOTE_MARKS = " *\u2020\u2021"
 _SIGNED = re.compile(r"^(?P<minus>[-+]?)(?P<digits>[^-+].*?)(?P<after>-?)$")
 _LEDGER_SIDE = re.compile(r"^(?P<before>CR|DR)?(?P<number>.*?)(?P<after>CR|DR)?$", re.IGNORECASE)
@@ -165,6 +166,8 @@ def _without_brackets(text: str) -> tuple[str, bool]:
 
 def _mark_shown_by(text: str) -> str | None:
     """Return the decimal mark that this one amount can only be read with, if it shows one."""
+    if _PLAIN_PENCE.fullmatch(text):
+        return "."
     digits = re.sub(r"[^\d.,]", "", text)
     marks = re.sub(r"\d", "", digits)
     if not marks or not re.search(r"\d", digits):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -12,13 +13,13 @@ import pyarrow.parquet as pq
 
 from ourplace.spend.amounts import vat_of
 from ourplace.spend.columns import Role, dictionary
-from ourplace.spend.kinds import assign_kinds, kind_rules
-from ourplace.spend.need_categories import assign_need_categories, need_category_rules
+from ourplace.spend.kinds import assign_kinds
+from ourplace.spend.need_categories import assign_need_categories
 from ourplace.spend.personal import mask_column
 from ourplace.spend.plan import SheetPlan
 from ourplace.spend.redaction import is_redacted_column
-from ourplace.spend.rows import REASONS, Sorted, as_truths
-from ourplace.spend.rulebook import worded_alike
+from ourplace.spend.rows import REASONS, Sorted
+from ourplace.spend.used_rows import UsedRows, changed, no_texts, repeated, told
 
 MONEY = pa.decimal128(18, 2)
 READ_SCHEMA = pa.schema(
@@ -47,7 +48,6 @@ READ_SCHEMA = pa.schema(
     ]
 )
 _TOLD = ("kind", "kind_rule_id", "need_category_code", "need_category_tier", "need_category_rule_id")
-NO_PAYMENTS = READ_SCHEMA.empty_table()
 PAYMENTS_SCHEMA = pa.schema(
     [
         *READ_SCHEMA,
@@ -69,6 +69,15 @@ SET_ASIDE_SCHEMA = pa.schema(
         ("excerpt", pa.string()),
     ]
 )
+_LISTED = pa.dictionary(pa.int32(), pa.string())
+# Arrow writes a text column whose distinct texts are listed in a third of the time.
+_LISTED_SCHEMA = pa.schema(
+    [(column.name, _LISTED if column.type == pa.string() else column.type) for column in PAYMENTS_SCHEMA]
+)
+NO_PAYMENTS = pa.schema([_LISTED_SCHEMA.field(name) for name in READ_SCHEMA.names]).empty_table()
+# Nearly every row has another value in these; and only these are looked for by their extent.
+_SELDOM_REPEATED = ("line_number", "amount_gbp", "vat_gbp", "invoice_reference")
+_MEASURED = ("line_number", "payment_date", "amount_gbp")
 _EXCERPT_LENGTH = 120
 _ROWS_AT_ONCE = 100_000
 _POSTCODE = r"(?i)\b(?P<area>[A-Z]{1,2}[0-9][A-Z0-9]?) ?(?P<unit>[0-9][A-Z]{2})\b"
@@ -84,7 +93,7 @@ _OUTPUT_COLUMNS: dict[Role, str] = {
     "merchant_category": "merchant_category",
     "stated_kind": "stated_kind",
 }
-_CARD_ROLES: tuple[Role, ...] = ("invoice_reference", "stated_kind", "card_marker")
+_CARD_ROLES: tuple[Role, ...] = ("invoice_reference", "stated_kind")
 
 
 @dataclass
@@ -93,16 +102,14 @@ class Masked:
 
     counts: Counter[str] = field(default_factory=Counter)
 
-    def column(self, values: pa.Array) -> pa.Array:
-        """Return a column with personal details masked; repeated values are looked at once."""
-        encoded = values.dictionary_encode()
-        clean, counts = mask_column(encoded.dictionary)
-        if not counts:
-            return values
-        touched = as_truths(pc.not_equal(clean, encoded.dictionary))
-        hits = pa.array(touched[np.asarray(encoded.indices)])
-        self.counts.update(mask_column(values.filter(hits))[1])
-        return clean.take(encoded.indices)
+    def column(self, texts: pa.DictionaryArray) -> pa.DictionaryArray:
+        """Return a column with personal details masked; repeated texts are looked at once and counted on every row."""
+        clean, found = mask_column(texts.dictionary)
+        if not found:
+            return texts
+        touched = pc.not_equal(clean, texts.dictionary)
+        self.counts.update(mask_column(texts.filter(touched.take(texts.indices)).cast(pa.string()))[1])
+        return changed(texts, lambda _: clean)
 
 
 @dataclass(frozen=True)
@@ -113,29 +120,29 @@ class Origin:
     sheet_name: str
 
 
-def payments_table(rows: Sorted, plan: SheetPlan, origin: Origin, masked: Masked) -> pa.Table:
-    """Return one row per used row of a grid, in `READ_SCHEMA`."""
-    used = pa.array(np.flatnonzero(rows.codes == 0))
-    count = len(used)
-    texts = {role: pc.utf8_trim_whitespace(rows.grid.columns[index].take(used)) for role, index in plan.texts.items()}
-    payees = rows.payees.take(used)
-    is_redacted = pc.or_(is_redacted_column(payees), pc.equal(payees, ""))
+def payments_table(used: UsedRows, plan: SheetPlan, origin: Origin, masked: Masked) -> pa.Table:
+    """Return one row per used row of a grid, with the columns of `READ_SCHEMA` and each distinct text listed once."""
+    if plan.payee is None or plan.amount is None or len(used) == 0:
+        return NO_PAYMENTS
+    count, rows = len(used), used.rows
+    texts = {role: changed(used.text(index), pc.utf8_trim_whitespace) for role, index in plan.texts.items()}
+    payees = changed(used.text(plan.payee), pc.utf8_trim_whitespace)
     columns: dict[str, pa.Array] = {
-        "file_id": pa.repeat(origin.file_id, count),
-        "sheet_name": pa.repeat(origin.sheet_name, count),
-        "line_number": rows.grid.line_numbers.take(used),
+        "file_id": repeated(origin.file_id, count),
+        "sheet_name": repeated(origin.sheet_name, count),
+        "line_number": used.take(rows.grid.line_numbers),
         "payee_name": masked.column(payees),
-        "payment_date": rows.dates.take(used),
-        "amount_gbp": rows.amounts.take(used),
-        "payee_postcode": _postcodes(rows, plan, used),
-        "vat_gbp": vat_of(rows.grid, plan.amount).take(used) if plan.amount else pa.nulls(count, MONEY),
+        "payment_date": used.take(rows.dates),
+        "amount_gbp": used.take(rows.amounts),
+        "payee_postcode": _postcodes(used, plan),
+        "vat_gbp": used.take(vat_of(rows.grid, plan.amount)),
         "is_card": _is_card(texts, plan, count),
-        "is_redacted": is_redacted,
-        "repair": _repairs(rows, used),
+        "is_redacted": told(payees, _is_withheld),
+        "repair": _repairs(used),
     }
     for role, name in _OUTPUT_COLUMNS.items():
-        columns[name] = _null_if_empty(masked.column(texts[role])) if role in texts else pa.nulls(count, pa.string())
-    return pa.table([columns[name] for name in READ_SCHEMA.names], schema=READ_SCHEMA)
+        columns[name] = changed(masked.column(texts[role]), _null_if_empty) if role in texts else no_texts(count)
+    return pa.table([columns[name] for name in READ_SCHEMA.names], schema=NO_PAYMENTS.schema)
 
 
 def set_aside_table(rows: Sorted, origin: Origin, masked: Masked) -> pa.Table:
@@ -162,7 +169,17 @@ class TablesWriter:
         """Open both files in a folder."""
         self.payments_path = folder / "payments.parquet"
         self.set_aside_path = folder / "set_aside.parquet"
-        self._payments = pq.ParquetWriter(self.payments_path, PAYMENTS_SCHEMA, compression="zstd", compression_level=1)
+        self._payments = pq.ParquetWriter(
+            self.payments_path,
+            _LISTED_SCHEMA,
+            compression="zstd",
+            compression_level=1,
+            # Without Arrow's own note of the schema, readers find plain texts.
+            store_schema=False,
+            store_decimal_as_integer=True,
+            use_dictionary=[name for name in PAYMENTS_SCHEMA.names if name not in _SELDOM_REPEATED],
+            write_statistics=list(_MEASURED),
+        )
         self._set_aside = pq.ParquetWriter(
             self.set_aside_path, SET_ASIDE_SCHEMA, compression="zstd", compression_level=1
         )
@@ -194,13 +211,12 @@ class TablesWriter:
     def _flush(self) -> None:
         if not self._waiting:
             return
-        read = pa.concat_tables(self._waiting).combine_chunks()
+        read = pa.concat_tables(self._waiting).unify_dictionaries().combine_chunks()
         self._waiting, self._waiting_rows = [], 0
-        alike = worded_alike(read, (kind_rules(), need_category_rules()))
-        told = assign_need_categories(assign_kinds(alike)).select(_TOLD)
+        assigned = assign_need_categories(assign_kinds(read)).select(_TOLD)
         for place, name in enumerate(_TOLD):
-            read = read.append_column(name, told.column(place))
-        self._payments.write_table(read.cast(PAYMENTS_SCHEMA))
+            read = read.append_column(name, assigned.column(place).combine_chunks().dictionary_encode())
+        self._payments.write_table(read.cast(_LISTED_SCHEMA))
 
 
 def _null_if_empty(values: pa.Array) -> pa.Array:
@@ -215,32 +231,39 @@ def _excerpts(rows: Sorted, places: pa.Array, masked: Masked) -> pa.Array:
     line = pc.binary_join_element_wise(*cells, " | ") if cells else pa.repeat("", len(places))
     line = pc.replace_substring_regex(line, r"( \|)+( \| |$)", r"\2")
     line = pc.replace_substring_regex(line, r"^( ?\| ?)+", "")
-    return pc.utf8_slice_codeunits(masked.column(line), 0, _EXCERPT_LENGTH)
+    return pc.utf8_slice_codeunits(masked.column(line.dictionary_encode()).cast(pa.string()), 0, _EXCERPT_LENGTH)
 
 
-def _is_card(texts: dict[Role, pa.Array], plan: SheetPlan, count: int) -> pa.Array:
+def _is_withheld(payees: pa.Array) -> pa.Array:
+    return pc.or_(is_redacted_column(payees), pc.equal(payees, ""))
+
+
+def _is_card(texts: dict[Role, pa.DictionaryArray], plan: SheetPlan, count: int) -> pa.Array:
     is_card = pa.array(np.full(count, plan.is_card))
-    for role in _CARD_ROLES:
-        if role in texts and not plan.is_card:
-            is_card = pc.or_(is_card, pc.match_substring_regex(texts[role], dictionary().card_values))
-    if "card_marker" in texts:
-        is_card = pc.or_(is_card, pc.match_substring_regex(texts["card_marker"], dictionary().card_marks))
+    marks = [(role, dictionary().card_values) for role in (*_CARD_ROLES, "card_marker") if not plan.is_card]
+    for role, pattern in [*marks, ("card_marker", dictionary().card_marks)]:
+        if role in texts:
+            is_card = pc.or_(is_card, told(texts[role], partial(pc.match_substring_regex, pattern=pattern)))
     return is_card
 
 
-def _postcodes(rows: Sorted, plan: SheetPlan, used: pa.Array) -> pa.Array:
+def _postcodes(used: UsedRows, plan: SheetPlan) -> pa.Array:
     """Return the postcode of the payee in its canonical form, from its own column or out of the address."""
     index = plan.texts.get("payee_postcode")
     sources = ([index] if index is not None else []) + list(reversed(plan.addresses))
-    found = pa.nulls(len(used), pa.string())
-    for source in sources:
-        parts = pc.extract_regex(rows.grid.columns[source].take(used), _POSTCODE)
-        code = pc.binary_join_element_wise(pc.struct_field(parts, "area"), pc.struct_field(parts, "unit"), " ")
-        found = pc.coalesce(found, pc.utf8_upper(code))
-    return found
+    if not sources:
+        return no_texts(len(used))
+    return pc.coalesce(*(told(used.text(source), _postcodes_in) for source in sources)).dictionary_encode()
 
 
-def _repairs(rows: Sorted, used: pa.Array) -> pa.Array:
-    if not rows.repairs:
-        return pa.nulls(len(used), pa.string())
-    return pa.array([rows.repairs.get(row) for row in used.to_pylist()], pa.string())
+def _postcodes_in(texts: pa.Array) -> pa.Array:
+    parts = pc.extract_regex(texts, _POSTCODE)
+    code = pc.binary_join_element_wise(pc.struct_field(parts, "area"), pc.struct_field(parts, "unit"), " ")
+    return pc.utf8_upper(code)
+
+
+def _repairs(used: UsedRows) -> pa.Array:
+    repairs = used.rows.repairs
+    if not repairs:
+        return no_texts(len(used))
+    return pa.array([repairs.get(row) for row in used.places.to_pylist()], pa.string()).dictionary_encode()

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ourplace.parameters import parameter_value
-from ourplace.spend.rows import Sorted, to_pence
+from ourplace.spend.rows import to_pence
+from ourplace.spend.used_rows import UsedRows
 
 _LEAST_SUMMARY_ROWS = 3
 _CELL_END = "\x1f"
@@ -26,41 +27,54 @@ class RepeatCounter:
         """Forget the rows seen so far."""
         self._rows = 0
         self._pence = 0
-        self._pending: pa.Array | None = None
+        self._pending: UsedRows | None = None
         self._seen: npt.NDArray[np.int64] | None = None
 
-    def add(self, rows: Sorted) -> None:
+    def add(self, used: UsedRows) -> None:
         """Count the repeats among a grid's used rows, and of rows in the grids before it."""
-        used = pa.array(np.flatnonzero(rows.codes == 0))
         if len(used) == 0:
             return
-        lines = pc.binary_join_element_wise(*(column.take(used) for column in rows.grid.columns), _CELL_END)
-        encoded = lines.dictionary_encode()
-        indices = np.asarray(encoded.indices)
-        # Values are numbered as they first appear, so that a first appearance is a number above all before it.
-        is_first = np.append(True, indices[1:] > np.maximum.accumulate(indices)[:-1])
-        is_first &= ~self._were_seen(encoded.dictionary)[indices]
-        self._rows += int((~is_first).sum())
-        self._pence += int(to_pence(rows.amounts.take(used))[~is_first].sum())
+        is_repeated = _are_repeated(used) | self._were_seen(used)
+        self._rows += int(is_repeated.sum())
+        self._pence += int(to_pence(used.take(used.rows.amounts))[is_repeated].sum())
 
     def sheet_totals(self) -> tuple[int, int]:
         """Return the repeated rows and their sum in pence."""
         return self._rows, self._pence
 
-    def _were_seen(self, distinct: pa.Array) -> npt.NDArray[np.bool_]:
-        """Return which lines occurred in earlier grids, by 64-bit hashes kept in order; one grid alone needs none."""
+    def _were_seen(self, used: UsedRows) -> npt.NDArray[np.bool_]:
+        """Return which rows occurred in earlier grids, by 64-bit hashes kept in order; one grid alone needs none."""
         if self._pending is None and self._seen is None:
-            self._pending = distinct
-            return np.zeros(len(distinct), bool)
+            self._pending = used
+            return np.zeros(len(used), bool)
         if self._pending is not None:
-            self._seen = np.sort(_hashes(self._pending))
+            self._seen = np.sort(_hashes(_lines(self._pending)))
             self._pending = None
         seen = self._seen if self._seen is not None else np.zeros(0, np.int64)
-        hashes = _hashes(distinct)
+        hashes = _hashes(_lines(used))
         places = np.minimum(np.searchsorted(seen, hashes), len(seen) - 1)
         found: npt.NDArray[np.bool_] = seen[places] == hashes
         self._seen = np.sort(np.concatenate([seen, hashes[~found]]), kind="stable")
         return found
+
+
+def _are_repeated(used: UsedRows) -> npt.NDArray[np.bool_]:
+    """Return which rows repeat one above them in every cell."""
+    columns = [used.text(index) for index in range(used.rows.grid.width)]
+    places, alike = np.arange(len(used)), np.zeros(len(used), np.int64)
+    for column in sorted(columns, key=lambda column: -len(column.dictionary)):
+        joint = alike * len(column.dictionary) + np.asarray(column.indices)[places]
+        numbers = np.asarray(pa.array(joint).dictionary_encode().indices).astype(np.int64)
+        shared = np.bincount(numbers)[numbers] > 1
+        places, alike = places[shared], numbers[shared]
+    found = np.zeros(len(used), bool)
+    # Rows are numbered as they first appear, so that a first appearance is a number above all before it.
+    found[places[1:]] = alike[1:] <= np.maximum.accumulate(alike)[:-1]
+    return found
+
+
+def _lines(used: UsedRows) -> pa.Array:
+    return pc.binary_join_element_wise(*(used.take(column) for column in used.rows.grid.columns), _CELL_END)
 
 
 class SheetContents:
@@ -73,16 +87,18 @@ class SheetContents:
         self._row_counts: Counter[str] = Counter()
         self._has_dates: set[str] = set()
 
-    def add(self, sheet_name: str, rows: Sorted) -> None:
+    def add(self, sheet_name: str, used: UsedRows) -> None:
         """Remember the payee, date and amount of a grid's used rows."""
-        used = pa.array(np.flatnonzero(rows.codes == 0))
-        cells = (rows.payees, rows.dates.cast(pa.string()), rows.amounts.cast(pa.string()))
-        lines = pc.binary_join_element_wise(*(pc.fill_null(cell.take(used), "") for cell in cells), _CELL_END)
+        payees, dates, amounts = (
+            used.take(values) for values in (used.rows.payees, used.rows.dates, used.rows.amounts)
+        )
+        cells = (payees, dates.cast(pa.string()), amounts.cast(pa.string()))
+        lines = pc.binary_join_element_wise(*(pc.fill_null(cell, "") for cell in cells), _CELL_END)
         self._hashes.setdefault(sheet_name, []).append(_hashes(lines))
         self._row_counts[sheet_name] += len(used)
-        if rows.dates.take(used).null_count < len(used):
+        if dates.null_count < len(used):
             self._has_dates.add(sheet_name)
-        paid = pa.table({"payee": rows.payees.take(used), "pence": to_pence(rows.amounts)[np.asarray(used)]})
+        paid = pa.table({"payee": payees, "pence": to_pence(amounts)})
         sums = paid.group_by("payee").aggregate([("pence", "sum")])
         pairs = zip(sums["payee"].to_pylist(), sums["pence_sum"].to_pylist(), strict=True)
         self._sums.setdefault(sheet_name, Counter()).update(dict(pairs))

@@ -86,8 +86,12 @@ def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Perio
         return _blocked(grid, codes)
     blank = _blank_rows(grid, plan)
     codes[blank & (codes == 0)] = _CODES["blank"]
-    grid, repairs = _with_repairs(grid, plan, codes)
-    amounts, dates = amounts_of(grid, plan.amount), dates_of(grid, plan.dates)
+    amounts = amounts_of(grid, plan.amount)
+    fixed, repairs = _repaired(grid, plan, (codes == 0) & as_truths(pc.is_null(amounts)))
+    if fixed:
+        grid = grid.patched(fixed)
+        amounts = amounts_of(grid, plan.amount)
+    dates = dates_of(grid, plan.dates)
     for row in swapped_rows(grid, plan.dates):
         repairs.setdefault(row, DATE_SWAPPED_BACK)
     payees = pc.utf8_trim_whitespace(grid.columns[plan.payee])
@@ -194,18 +198,15 @@ def _all_empty(grid: Grid, suspects: Truths) -> Truths:
     return found
 
 
-def _with_repairs(grid: Grid, plan: SheetPlan, codes: Codes) -> tuple[Grid, dict[int, str]]:
-    """Return the grid with the rows put right that prove how."""
-    if plan.amount is None:
-        return grid, {}
-    broken = as_truths(pc.is_null(amounts_of(grid, plan.amount))) & (codes == 0)
+def _repaired(grid: Grid, plan: SheetPlan, broken: Truths) -> tuple[dict[int, list[str]], dict[int, str]]:
+    """Return the cells of the broken rows that prove how they are to be put right, and every repair of the grid."""
     fixed: dict[int, list[str]] = {}
     repairs = dict(grid.repaired_rows)
     for row in np.flatnonzero(broken).tolist():
         repaired = repair_row(grid.row(row), plan)
         if repaired is not None:
             fixed[row], repairs[row] = repaired.cells, repaired.repair_id
-    return grid.patched(fixed), repairs
+    return fixed, repairs
 
 
 def _sort_odd_rows(rows: Sorted, plan: SheetPlan, running: RunningSum) -> None:

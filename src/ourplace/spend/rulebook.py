@@ -9,6 +9,7 @@ space, as in `lfrs.expenditure.computer_software`.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -24,7 +25,7 @@ EITHER = "|"
 # Characters of pattern that are searched for in one pass.
 LONGEST_GROUP = 250
 # Distinct values of one field that are remembered; some 100 MB at most.
-MOST_SEEN = 300_000
+MOST_SEEN = 200_000
 # Numbers of invoices and orders make every narrative another text, and no rule asks what they are.
 LONG_NUMBER = r"\d{5,}"
 SPACES = r"[_\s\x{a0}]+"
@@ -51,28 +52,39 @@ class Rule(BaseModel):
     counter_examples: tuple[Mapping[str, str | bool], ...] = ()
 
 
+@dataclass
+class FieldPatterns:
+    """One field that rules look at: their patterns for it, and what the values of earlier tables showed.
+
+    Values that match the same patterns are one to every rule: `signatures` lists each such set of patterns, as positions
+    in `patterns`, and `by_value` says which one a value has. What is remembered saves time only.
+    """
+
+    patterns: tuple[str, ...]
+    by_value: dict[str, int] = field(default_factory=dict)
+    signatures: dict[tuple[int, ...], int] = field(default_factory=lambda: {(): 0})
+
+    @cached_property
+    def heeds_long_numbers(self) -> bool:
+        """Whether a pattern tells one number of five digits or more from another."""
+        return any(_ASKS_FOR_LONG_NUMBER.search(pattern) for pattern in self.patterns)
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """The rules in their order; the last has no conditions and fits whatever is left."""
 
     rules: tuple[Rule, ...]
-    # What earlier tables showed of a field's values: the positions in `patterns_of` that match. It saves time only.
-    seen: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def patterns_of(self, name: str) -> list[str]:
-        """Return every distinct pattern that some rule looks for in one field, in order of first use."""
-        conditions = (condition for rule in self.rules for condition in (*rule.when, *rule.unless))
-        found = (
-            pattern
-            for condition in conditions
-            for fields, pattern in condition.items()
-            if isinstance(pattern, str) and name in fields.split(EITHER)
-        )
-        return list(dict.fromkeys(found))
-
-    def heeds_long_numbers(self, name: str) -> bool:
-        """Return whether a pattern looked for in the field tells one number of five digits or more from another."""
-        return any(_ASKS_FOR_LONG_NUMBER.search(pattern) for pattern in self.patterns_of(name))
+    @cached_property
+    def fields(self) -> Mapping[str, FieldPatterns]:
+        """Every field that some rule looks at, in order of first use, with the distinct patterns looked for in it."""
+        patterns: dict[str, dict[str, None]] = {}
+        for condition in (condition for rule in self.rules for condition in (*rule.when, *rule.unless)):
+            for names, wanted in condition.items():
+                for name in names.split(EITHER):
+                    patterns.setdefault(name, {}).update({wanted: None} if isinstance(wanted, str) else {})
+        return {name: FieldPatterns(tuple(found)) for name, found in patterns.items()}
 
 
 def read_rulebook(files: Iterable[Traversable]) -> Rulebook:
@@ -95,33 +107,33 @@ def read_rulebook(files: Iterable[Traversable]) -> Rulebook:
 def first_rules(table: pa.Table, rulebook: Rulebook) -> npt.NDArray[np.intp]:
     """Return, for every row, the position of the first rule that fits.
 
-    Text is matched once for each distinct value; columns that the table lacks count as empty.
+    Each distinct text is matched once, and each combination of what texts match is decided once. Columns that the table
+    lacks, or that are missing in a row, count as empty.
     """
-    words = _Words(table, rulebook)
-    chosen = np.full(table.num_rows, len(rulebook.rules) - 1, dtype=np.intp)
-    undecided = np.ones(table.num_rows, dtype=np.bool_)
+    combinations, rows = _combinations(table, rulebook)
+    chosen = np.full(combinations.count, len(rulebook.rules) - 1, dtype=np.intp)
+    undecided = np.ones(combinations.count, dtype=np.bool_)
     for position, rule in enumerate(rulebook.rules):
-        fits = words.fits_any(rule.when) if rule.when else undecided
+        fits = combinations.fits_any(rule.when) if rule.when else undecided
         if fits is None:
             continue
-        excluded = words.fits_any(rule.unless) if rule.unless else None
+        excluded = combinations.fits_any(rule.unless) if rule.unless else None
         fits = fits & undecided if excluded is None else fits & undecided & ~excluded
         chosen[fits] = position
         undecided &= ~fits
-    return chosen
+    return chosen[rows]
 
 
-class _Words:
-    """Which rows of a table match which pattern, found out at most once a pattern and field."""
+@dataclass(frozen=True)
+class _Combinations:
+    """The distinct rows of a table as rules see them: which patterns each field matches, and which flags are set."""
 
-    def __init__(self, table: pa.Table, rulebook: Rulebook) -> None:
-        self._table = table
-        self._rulebook = rulebook
-        self._matched: dict[str, dict[str, Truths]] = {}
-        self._rows: dict[str, npt.NDArray[np.int32]] = {}
+    count: int
+    matched: Mapping[str, Mapping[str, Truths]]
+    flags: Mapping[str, Truths]
 
     def fits_any(self, conditions: Sequence[Condition]) -> Truths | None:
-        """Return the rows that fit at least one condition, or None where no row does."""
+        """Return the combinations that fit at least one condition, or None where none does."""
         found: Truths | None = None
         for condition in conditions:
             fits = self._fits(condition)
@@ -133,7 +145,7 @@ class _Words:
         fits: Truths | None = None
         for fields, wanted in condition.items():
             if isinstance(wanted, bool):
-                matched: Truths | None = self._flag(fields) == wanted
+                matched: Truths | None = self.flags.get(fields, np.zeros(self.count, np.bool_)) == wanted
             else:
                 matched = self._matching_either(fields.split(EITHER), wanted)
             if matched is None:
@@ -141,97 +153,99 @@ class _Words:
             fits = matched if fits is None else fits & matched
         return fits
 
-    def _flag(self, name: str) -> Truths:
-        if self._table.num_rows == 0 or name not in self._table.column_names:
-            return np.zeros(self._table.num_rows, dtype=np.bool_)
-        return np.asarray(pc.fill_null(self._table[name], False).to_numpy(), dtype=np.bool_)
-
     def _matching_either(self, fields: Sequence[str], pattern: str) -> Truths | None:
         found: Truths | None = None
         for name in fields:
-            by_value = self._values_matching(name).get(pattern)
-            if by_value is not None:
-                rows = by_value[self._rows[name]]
-                found = rows if found is None else found | rows
+            matched = self.matched.get(name, {}).get(pattern)
+            if matched is not None:
+                found = matched if found is None else found | matched
         return found
 
-    def _values_matching(self, name: str) -> dict[str, Truths]:
-        if name not in self._matched:
-            self._matched[name] = self._match_distinct(name)
-        return self._matched[name]
 
-    def _match_distinct(self, name: str) -> dict[str, Truths]:
-        if (
-            self._table.num_rows == 0
-            or name not in self._table.column_names
-            or pa.types.is_null(self._table[name].type)
-        ):
-            return {}
-        column = self._table[name].combine_chunks()
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        alike = _alike(encoded.dictionary, has_numbers=self._rulebook.heeds_long_numbers(name))
-        # A missing value points behind the last distinct value, where no pattern ever matches.
-        places = np.append(pc.fill_null(alike.indices, len(alike.dictionary)).to_numpy(), len(alike.dictionary))
-        self._rows[name] = places[pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy()].astype(np.int32)
-        return _match_once(alike.dictionary.to_pylist(), self._rulebook, name)
+def _combinations(table: pa.Table, rulebook: Rulebook) -> tuple[_Combinations, npt.NDArray[np.int64]]:
+    """Return the distinct combinations of what the rows of a table match, and the combination of each row."""
+    present = [name for name in rulebook.fields if name in table.column_names and table.num_rows]
+    columns = {name: _one_array(table[name]) for name in present}
+    flags = {name: _truths(pc.fill_null(values, False)) for name, values in columns.items() if _is_flag(values)}
+    signs = {name: _signs(columns[name], rulebook.fields[name]) for name in present if name not in flags}
+    rows = np.zeros(table.num_rows, np.int64)
+    for column in (*signs.values(), *flags.values()):
+        joint = rows * (int(column.max(initial=0)) + 1) + column
+        rows = np.asarray(pa.array(joint).dictionary_encode().indices).astype(np.int64)
+    first = np.zeros(int(rows.max(initial=-1)) + 1, np.int64)
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    matched = {name: _matched_by(column[first], rulebook.fields[name]) for name, column in signs.items()}
+    return _Combinations(len(first), matched, {name: truths[first] for name, truths in flags.items()}), rows
 
 
-def worded_alike(table: pa.Table, rulebooks: Sequence[Rulebook]) -> pa.Table:
-    """Return the table with texts that no rule of these books can tell apart made one, and each listed once.
+def _is_flag(values: pa.Array) -> bool:
+    return bool(pa.types.is_boolean(values.type))
 
-    What several books then look at costs its cleaning once.
+
+def _truths(values: pa.Array) -> Truths:
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _one_array(values: pa.ChunkedArray) -> pa.Array:
+    return (values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values).combine_chunks()
+
+
+def _signs(values: pa.Array, field: FieldPatterns) -> npt.NDArray[np.int64]:
+    """Return, for every row, the place of what its text matches in the field's signatures; 0 is nothing."""
+    if pa.types.is_null(values.type):
+        return np.zeros(len(values), np.int64)
+    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    # A missing value points behind the last distinct value, where no pattern ever matches.
+    by_text = np.append(_signatures_of(encoded.dictionary.to_pylist(), field), 0)
+    signs: npt.NDArray[np.int64] = by_text[np.asarray(pc.fill_null(encoded.indices, len(encoded.dictionary)))]
+    return signs
+
+
+def _signatures_of(values: list[str], field: FieldPatterns) -> npt.NDArray[np.int64]:
+    """Return the place of each value's signature; patterns are asked only about values that no earlier table held.
+
+    The same payees and headings come back month after month, and every pattern costs time before its first value.
     """
-    for place, column in enumerate(table.schema):
-        if column.type != pa.string():
-            continue
-        encoded = table.column(place).combine_chunks().dictionary_encode()
-        heeded = any(book.heeds_long_numbers(column.name) for book in rulebooks)
-        alike = _alike(encoded.dictionary, has_numbers=heeded)
-        indices = alike.indices.take(encoded.indices)
-        table = table.set_column(place, column.name, pa.DictionaryArray.from_arrays(indices, alike.dictionary))
-    return table
+    known = field.by_value
+    new = [value for value in dict.fromkeys(values) if value not in known]
+    if len(known) + len(new) > MOST_SEEN:
+        known.clear()
+        new = list(dict.fromkeys(values))
+    known.update(zip(new, _asked(new, field), strict=True))
+    return np.fromiter(map(known.__getitem__, values), np.int64, len(values))
+
+
+def _asked(values: list[str], field: FieldPatterns) -> list[int]:
+    """Return the place of the signature of each value, by matching every pattern of the field."""
+    alike = _alike(pa.array(values, pa.string()), has_numbers=field.heeds_long_numbers)
+    found: dict[int, list[int]] = {}
+    for position, truths in enumerate(map(match_patterns(alike.dictionary, field.patterns).get, field.patterns)):
+        for place in [] if truths is None else np.flatnonzero(truths).tolist():
+            found.setdefault(place, []).append(position)
+    signatures = (tuple(found.get(place, ())) for place in range(len(alike.dictionary)))
+    places = [field.signatures.setdefault(signature, len(field.signatures)) for signature in signatures]
+    return [places[index] for index in alike.indices.to_pylist()]
+
+
+def _matched_by(signs: npt.NDArray[np.int64], field: FieldPatterns) -> dict[str, Truths]:
+    """Return, for each pattern of a field that matched anything, the truth for each of these signatures."""
+    signatures = list(field.signatures)
+    holding: dict[int, list[int]] = {}
+    for sign in np.unique(signs).tolist():
+        for position in signatures[sign]:
+            holding.setdefault(position, []).append(sign)
+    return {field.patterns[position]: np.isin(signs, found) for position, found in holding.items()}
 
 
 def _alike(values: pa.Array, *, has_numbers: bool) -> pa.DictionaryArray:
     """Return texts as patterns see them: one space for several, and long numbers as one where no pattern heeds them."""
     if not has_numbers:
         values = pc.replace_substring_regex(values, LONG_NUMBER, "00000")
-        encoded = values.dictionary_encode()
-        spaced = pc.replace_substring_regex(encoded.dictionary, SPACES, " ").dictionary_encode()
-        return pa.DictionaryArray.from_arrays(spaced.indices.take(encoded.indices), spaced.dictionary)
     return pc.replace_substring_regex(values, SPACES, " ").dictionary_encode()
 
 
-def _match_once(values: list[str | None], rulebook: Rulebook, name: str) -> dict[str, Truths]:
-    """Return what `match_patterns` returns, asking it only about values that no earlier table held.
-
-    The same payees and headings come back month after month, and every pattern costs time before its first value.
-    """
-    patterns, seen = rulebook.patterns_of(name), rulebook.seen.setdefault(name, {})
-    new = [value for value in values if value is not None and value not in seen]
-    if len(seen) + len(new) > MOST_SEEN:
-        seen.clear()
-        new = [value for value in values if value is not None]
-    found: dict[int, list[int]] = {}
-    for position, truths in enumerate(map(match_patterns(pa.array(new, pa.string()), patterns).get, patterns)):
-        for place in [] if truths is None else np.flatnonzero(truths).tolist():
-            found.setdefault(place, []).append(position)
-    seen.update((value, tuple(found.get(place, ()))) for place, value in enumerate(new))
-    places: dict[int, list[int]] = {}
-    for place, value in enumerate(values):
-        for position in seen[value] if value is not None else ():
-            places.setdefault(position, []).append(place)
-    return {patterns[position]: _truths_at(places[position], len(values) + 1) for position in sorted(places)}
-
-
-def _truths_at(places: Sequence[int], size: int) -> Truths:
-    truths = np.zeros(size, dtype=np.bool_)
-    truths[places] = True
-    return truths
-
-
 def match_patterns(values: pa.Array, patterns: Sequence[str]) -> dict[str, Truths]:
-    """Return the patterns that match at least one value, with the truth for each value and a False behind the last.
+    """Return the patterns that match at least one value, with the truth for each value.
 
     A few patterns are tried at once, and one by one only on the values that some of them matched.
     """
@@ -245,7 +259,7 @@ def match_patterns(values: pa.Array, patterns: Sequence[str]) -> dict[str, Truth
         for pattern in group:
             found = positions if len(group) == 1 else positions[_matching(candidates, pattern)]
             if len(found):
-                matched[pattern] = np.zeros(len(values) + 1, dtype=np.bool_)
+                matched[pattern] = np.zeros(len(values), dtype=np.bool_)
                 matched[pattern][found] = True
     return matched
 

@@ -37,6 +37,7 @@ from ourplace.spend.sheet_receipts import SheetReading, sheet_receipt
 from ourplace.spend.tally import Tally, pounds
 from ourplace.spend.thousands import rejoin_thousands
 from ourplace.spend.totals import RunningSum
+from ourplace.spend.used_rows import used_rows
 
 _FOOT_ROWS = 5
 _PIVOT_HEADER = "row labels"
@@ -152,12 +153,13 @@ class SheetReader:
 
     def _take(self, rows: Sorted, plan: SheetPlan, sheet_name: str, tally: Tally) -> None:
         origin = Origin(self.file_id, sheet_name)
-        self.writer.add(payments_table(rows, plan, origin, self.masked), set_aside_table(rows, origin, self.masked))
+        used = used_rows(rows)
+        self.writer.add(payments_table(used, plan, origin, self.masked), set_aside_table(rows, origin, self.masked))
         tally.add(rows)
         tally.add_unsigned_credits(rows, unsigned_credits(rows, plan))
-        self.repeats.add(rows)
+        self.repeats.add(used)
         if sheet_name:
-            self.contents.add(sheet_name, rows)
+            self.contents.add(sheet_name, used)
         self.repairs.update(rows.repairs.values())
         if plan.amount is not None:
             self.repairs["amounts_rounded_to_the_penny"] += _rounded(rows, plan.amount)

@@ -58,6 +58,8 @@ def part_column(total: Column, found: Sequence[Column], rows: Rows) -> Column | 
 
     `rows` are neighbours as they stand in the file.
     """
+    if all(part is total for part in found):
+        return None
     runs = [list(run) for _, run in itertools.groupby(rows, key=lambda row: _value(row, total))]
     runs = [run for run in runs if _value(run[0], total) is not None]
     if sum(len(run) > 1 for run in runs) < _FEW:
