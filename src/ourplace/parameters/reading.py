@@ -6,10 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from ourplace.parameters.exceptions import UnknownParameterError
+from ourplace.yaml_files import read_yaml
 
 
 class DatedValue(BaseModel):
@@ -55,7 +55,7 @@ def all_parameters() -> Mapping[str, Parameter]:
     """
     folder = files("ourplace.parameters") / "values"
     return {
-        entry.name.removesuffix(".yaml"): Parameter.model_validate(yaml.safe_load(entry.read_text("utf-8")))
+        entry.name.removesuffix(".yaml"): Parameter.model_validate(read_yaml(entry))
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".yaml")
     }

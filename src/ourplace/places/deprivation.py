@@ -14,12 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
-import yaml
 from ibis.expr.types import Table
 
 from ourplace.engine import Engine
 from ourplace.exceptions import Where
 from ourplace.places.exceptions import DeprivationFileError
+from ourplace.yaml_files import read_yaml
 
 VINTAGES = ("2021", "2011")
 
@@ -74,7 +74,7 @@ def _read_lookup(path: Path, vintage: str) -> pa.Table:
 
 @cache
 def _names() -> Any:
-    return yaml.safe_load((files("ourplace.places") / "deprivation_columns.yaml").read_text("utf-8"))
+    return read_yaml(files("ourplace.places") / "deprivation_columns.yaml")
 
 
 def _column(header: Iterable[str], names: Iterable[str]) -> str | None:

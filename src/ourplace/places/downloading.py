@@ -8,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import httpx
-import yaml
 
 from ourplace.places.exceptions import DownloadError
 from ourplace.progress import Progress, silent
+from ourplace.yaml_files import read_yaml
 
 BLOCK = 1 << 20
 PARTIAL_CONTENT = 206
@@ -33,8 +33,10 @@ class ReferenceFile:
 @cache
 def reference_files() -> Mapping[str, ReferenceFile]:
     """Return the files that deprivation needs, by id: `postcode_directory` and `english_indices_of_deprivation`."""
-    text = (files("ourplace.places") / "reference_files.yaml").read_text("utf-8")
-    return {file_id: ReferenceFile(**fields) for file_id, fields in yaml.safe_load(text).items()}
+    return {
+        file_id: ReferenceFile(**fields)
+        for file_id, fields in read_yaml(files("ourplace.places") / "reference_files.yaml").items()
+    }
 
 
 def download_reference(file_id: str, *, folder: Path, progress: Progress = silent) -> Path:

@@ -6,10 +6,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from ourplace.registers.exceptions import UnknownRegisterError
+from ourplace.yaml_files import read_yaml
 
 CoverageKind = Literal["complete", "sample", "area"]
 Output = Literal["entities", "links"]
@@ -109,7 +109,7 @@ def known_registers() -> Mapping[str, Register]:
     """
     folders = sorted(files("ourplace.registers").iterdir(), key=lambda entry: entry.name)
     described = [folder / "register.yaml" for folder in folders if (folder / "register.yaml").is_file()]
-    registers = [Register.model_validate(yaml.safe_load(file.read_text("utf-8"))) for file in described]
+    registers = [Register.model_validate(read_yaml(file)) for file in described]
     return {register.register_id: register for register in registers}
 
 

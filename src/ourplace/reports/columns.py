@@ -5,16 +5,17 @@ from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
-import yaml
 
 from ourplace.reports.exceptions import MissingColumnsError
+from ourplace.yaml_files import read_yaml
 
 
 @cache
 def shown_columns() -> Mapping[str, tuple[str, ...]]:
     """Return, by indicator id, the columns that the report reads."""
-    text = (files("ourplace.reports") / "columns.yaml").read_text("utf-8")
-    return {name: tuple(columns.split()) for name, columns in yaml.safe_load(text).items()}
+    return {
+        name: tuple(columns.split()) for name, columns in read_yaml(files("ourplace.reports") / "columns.yaml").items()
+    }
 
 
 def check_tables(tables: Mapping[str, pa.Table]) -> None:

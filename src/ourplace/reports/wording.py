@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from ourplace.yaml_files import read_yaml
 
 Number = Decimal | float
 
@@ -21,9 +21,7 @@ _BILLION, _MILLION, _THOUSANDS = 999_950_000, 999_500, 10_000
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    loaded: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-        (files("ourplace.reports") / "words.yaml").read_text("utf-8")
-    )
+    loaded: Mapping[str, Mapping[str, str]] = read_yaml(files("ourplace.reports") / "words.yaml")
     return loaded
 
 

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
 from rapidfuzz import fuzz, process
+
+from ourplace.yaml_files import read_yaml
 
 Role = Literal[
     "payee",
@@ -93,7 +94,7 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """Return the dictionary of column names, read once."""
-    content = yaml.safe_load((files("ourplace.spend") / "columns.yaml").read_text("utf-8"))
+    content = read_yaml(files("ourplace.spend") / "columns.yaml")
     names: dict[str, list[NameMatch]] = {}
     patterns: list[tuple[re.Pattern[str], NameMatch]] = []
     for rank, entry in enumerate(content["meanings"]):

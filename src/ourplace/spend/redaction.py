@@ -5,8 +5,9 @@ from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from ourplace.yaml_files import read_yaml
 
 
 class RedactionRule(BaseModel):
@@ -25,8 +26,7 @@ class RedactionRule(BaseModel):
 @cache
 def redaction_rules() -> tuple[RedactionRule, ...]:
     """Return the rules of `redaction.yaml` in their order."""
-    text = (files("ourplace.spend") / "redaction.yaml").read_text("utf-8")
-    return tuple(RedactionRule.model_validate(rule) for rule in yaml.safe_load(text))
+    return tuple(RedactionRule.model_validate(rule) for rule in read_yaml(files("ourplace.spend") / "redaction.yaml"))
 
 
 def is_redacted_column(values: pa.Array | pa.ChunkedArray) -> pa.BooleanArray:

@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from ourplace.yaml_files import read_yaml
 
 # Fields joined by this sign are alternatives: `category_name|description` holds where either matches.
 EITHER = "|"
@@ -97,7 +98,7 @@ def read_rulebook(files: Iterable[Traversable]) -> Rulebook:
     terms: dict[str, str] = {}
     rules: list[Rule] = []
     for file in files:
-        content = yaml.safe_load(file.read_text("utf-8"))
+        content = read_yaml(file)
         for name, pattern in content.get("terms", {}).items():
             terms[name] = _with_terms(pattern, terms)
         rules += [Rule.model_validate(_expanded(rule, terms)) for rule in content["rules"]]

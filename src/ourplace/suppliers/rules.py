@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from ourplace.suppliers.exceptions import SupplierRulesError
+from ourplace.yaml_files import read_yaml
 
 FOLDER = files("ourplace.suppliers") / "rules"
 
@@ -22,7 +23,7 @@ def rules(name: str) -> Mapping[str, Any]:
         SupplierRulesError: the installation lacks the table or it is damaged.
     """
     try:
-        return dict(yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8")))
+        return dict(read_yaml(FOLDER / f"{name}.yaml"))
     except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
         raise SupplierRulesError(
             f"The rules '{name}' cannot be read",

@@ -4,10 +4,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from ourplace.yaml_files import read_yaml
 
 
 @cache
 def read_content(name: str) -> Any:
     """Return one of this folder's YAML files: `words`, `trades`, `plan`, `beside` or `published`."""
-    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text("utf-8"))
+    return read_yaml(files(__package__) / f"{name}.yaml")

@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from ourplace.places.exceptions import UnknownAreaError
+from ourplace.yaml_files import read_yaml
 
 UNITED_KINGDOM = "K02000001"
 KINDS = {
@@ -117,8 +116,7 @@ def bordering_areas(code: str) -> tuple[Area, ...]:
 
 def sources() -> Mapping[str, Mapping[str, Any]]:
     """Return, for each table of areas, its publisher, licence, reference and date."""
-    text = (files("ourplace.places.areas") / "sources.yaml").read_text("utf-8")
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(files("ourplace.places.areas") / "sources.yaml")
     return found
 
 

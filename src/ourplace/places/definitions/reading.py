@@ -5,11 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from ourplace.places.exceptions import UnknownDefinitionError
 from ourplace.places.rings import Ring
+from ourplace.yaml_files import read_yaml
 
 LocationKind = Literal["premises", "invoice_address", "registered_office"]
 RingShape = Literal["areas", "radius", "boundary", "postcode_areas"]
@@ -52,7 +52,7 @@ def all_definitions() -> Mapping[str, Definition]:
         pydantic.ValidationError: a file lacks a field or has one that is not known.
     """
     read = [
-        Definition.model_validate(yaml.safe_load(entry.read_text("utf-8")))
+        Definition.model_validate(read_yaml(entry))
         for entry in sorted(files("ourplace.places.definitions").iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".yaml")
     ]
