@@ -147,7 +147,7 @@ def set_height(sheet: Worksheet, line: int, columns: Sequence[Column], row: Sequ
 
 def write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:
     """Write one cell by the type of its value; text stays text whatever it begins with."""
-    if cell is None:
+    if cell is None or cell == "":
         return
     if isinstance(cell, str):
         sheet.write_string(row, place, cell[:_MOST_LETTERS], style)

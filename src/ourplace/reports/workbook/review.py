@@ -10,6 +10,8 @@ from ourplace.reports.workbook.suppliers import best_candidates
 REVIEW = "Review"
 _MATCH_ANSWERS = ["yes", "no", "unsure"]
 _LONGEST_LIST = 255
+# Nobody checks more by hand, and the doubt is in the first few.
+MOST_REVIEWED = 1_000
 
 _COLUMNS = (
     Column("Rank", "count", 7),
@@ -39,9 +41,9 @@ def write_review(book: Book) -> None:
         book,
         REVIEW,
         title="Suppliers to check by hand, those that make the headline surest first",
-        note="A sheet to work on together. To keep answers for the next run, export and import with `ourplace review`.",
+        note=f"A sheet to work on together, of the first {MOST_REVIEWED:,} at most. To see more, and to keep answers for the next run, export and import with `ourplace review`.",
     )
-    rows = sorted(rows_of(book.report, "suppliers_to_review"), key=lambda row: row["review_rank"])
+    rows = sorted(rows_of(book.report, "suppliers_to_review"), key=lambda row: row["review_rank"])[:MOST_REVIEWED]
     write_table(book, sheet, _COLUMNS, _cells(book.report, rows))
     if rows:
         last = FIRST_ROW + len(rows) - 1
