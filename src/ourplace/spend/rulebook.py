@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
+from ourplace.spend.combinations import combined
 from ourplace.yaml_files import read_yaml
 
 # Fields joined by this sign are alternatives: `category_name|description` holds where either matches.
@@ -169,12 +170,7 @@ def _combinations(table: pa.Table, rulebook: Rulebook) -> tuple[_Combinations, n
     columns = {name: _one_array(table[name]) for name in present}
     flags = {name: _truths(pc.fill_null(values, False)) for name, values in columns.items() if _is_flag(values)}
     signs = {name: _signs(columns[name], rulebook.fields[name]) for name in present if name not in flags}
-    rows = np.zeros(table.num_rows, np.int64)
-    for column in (*signs.values(), *flags.values()):
-        joint = rows * (int(column.max(initial=0)) + 1) + column
-        rows = np.asarray(pa.array(joint).dictionary_encode().indices).astype(np.int64)
-    first = np.zeros(int(rows.max(initial=-1)) + 1, np.int64)
-    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    rows, first = combined([*signs.values(), *(truths.astype(np.int64) for truths in flags.values())], table.num_rows)
     matched = {name: _matched_by(column[first], rulebook.fields[name]) for name, column in signs.items()}
     return _Combinations(len(first), matched, {name: truths[first] for name, truths in flags.items()}), rows
 

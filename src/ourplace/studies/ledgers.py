@@ -8,10 +8,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ourplace.spend import ROW_KEYS
+from ourplace.spend.combinations import combined, numbers_of
 from ourplace.studies.cache import key_of, method_version, stage_folder
 
 EVIDENCE = ("payee_name", "company_number", "charity_number", "payee_postcode")
-GROUPS = (*EVIDENCE, "is_redacted", "month", "kind", "need_category_code", "need_category_tier")
+TEXTS = (*EVIDENCE, "kind", "need_category_code", "need_category_tier")
+GROUPS = (*TEXTS, "is_redacted", "month")
+SUMS = ("amount_gbp", "absolute_gbp", "negative_gbp")
 ADDED_UP_WITH = ("studies/ledgers",)
 MONEY = pa.decimal128(18, 2)
 LEDGER_SCHEMA = pa.schema(
@@ -20,7 +23,7 @@ LEDGER_SCHEMA = pa.schema(
         ("is_redacted", pa.bool_()),
         ("month", pa.date32()),
         *((name, pa.string()) for name in ("kind", "need_category_code", "need_category_tier")),
-        *((name, MONEY) for name in ("amount_gbp", "absolute_gbp", "negative_gbp")),
+        *((name, MONEY) for name in SUMS),
         ("payment_count", pa.int64()),
         ("first_date", pa.date32()),
         ("last_date", pa.date32()),
@@ -57,43 +60,42 @@ def ledger_table(
     smaller than `minimum_gbp` either way are left out, and so are the rows that the table at `left_out` names by sheet
     and line.
     """
-    wanted = [*(name for name in GROUPS if name != "month"), "payment_date", "amount_gbp"]
-    payments = pq.read_table(payments_path, columns=[*wanted, *(ROW_KEYS if left_out else ())])
-    if left_out is not None:
-        rows = pq.read_table(left_out, columns=list(ROW_KEYS))
-        payments = payments.join(rows, keys=list(ROW_KEYS), join_type="left anti", use_threads=False)
+    payments = payments_read(payments_path, left_out=left_out)
     if minimum_gbp:
         least = pa.scalar(Decimal(str(minimum_gbp)), MONEY)
         payments = payments.filter(pc.greater_equal(pc.abs(payments["amount_gbp"]), least))
+    payments = payments.unify_dictionaries().combine_chunks()
     amounts, dates = payments["amount_gbp"], payments["payment_date"]
-    columns = {name: pc.fill_null(payments[name], "") for name in (*EVIDENCE, "need_category_code")}
-    columns |= {name: payments[name] for name in ("is_redacted", "kind", "need_category_tier")}
-    columns |= {
-        "month": pc.floor_temporal(dates, unit="month").cast(pa.date32()),
-        "amount_gbp": amounts,
-        "date": dates,
-    }
-    columns["absolute_gbp"] = pc.abs(amounts)
-    columns["negative_gbp"] = pc.min_element_wise(amounts, pa.scalar(Decimal(0), MONEY))
+    groups = {name: payments[name].combine_chunks() for name in GROUPS if name != "month"}
+    groups["month"] = pc.floor_temporal(dates, unit="month").cast(pa.date32()).combine_chunks()
+    lines, first = combined(map(numbers_of, groups.values()), payments.num_rows)
     sums = (
-        pa.table(columns)
-        .group_by(list(GROUPS), use_threads=False)
-        .aggregate(
-            [
-                ("amount_gbp", "sum"),
-                ("absolute_gbp", "sum"),
-                ("negative_gbp", "sum"),
-                ([], "count_all"),
-                ("date", "min"),
-                ("date", "max"),
-            ]
+        pa.table(
+            {
+                "line": lines,
+                "amount_gbp": amounts,
+                "absolute_gbp": pc.abs(amounts),
+                "negative_gbp": pc.min_element_wise(amounts, pa.scalar(Decimal(0), MONEY)),
+                "date": dates,
+            }
         )
+        .group_by("line", use_threads=False)
+        .aggregate([*((name, "sum") for name in SUMS), ([], "count_all"), ("date", "min"), ("date", "max")])
+        .rename_columns(["line", *SUMS, "payment_count", "first_date", "last_date"])
+        .sort_by("line")
     )
-    named = sums.rename_columns(
-        [*GROUPS, "amount_gbp", "absolute_gbp", "negative_gbp", "payment_count", "first_date", "last_date"]
-    )
-    return (
-        named.append_column("anchor_id", pa.repeat(anchor_id, named.num_rows))
-        .select(LEDGER_SCHEMA.names)
-        .cast(LEDGER_SCHEMA)
-    )
+    told = {name: values.take(pa.array(first)).cast(LEDGER_SCHEMA.field(name).type) for name, values in groups.items()}
+    told |= {name: pc.fill_null(told[name], "") for name in (*EVIDENCE, "need_category_code")}
+    told["anchor_id"] = pa.repeat(anchor_id, len(first))
+    columns = told | {name: sums[name] for name in sums.column_names}
+    return pa.table({name: columns[name] for name in LEDGER_SCHEMA.names}).cast(LEDGER_SCHEMA)
+
+
+def payments_read(payments_path: Path, *, left_out: Path | None) -> pa.Table:
+    """Return what a ledger needs of a file's payments, one row per payment, without the rows that `left_out` names."""
+    columns = [*(name for name in GROUPS if name != "month"), "payment_date", "amount_gbp"]
+    if left_out is None:
+        return pq.read_table(payments_path, columns=columns, read_dictionary=list(TEXTS))
+    payments = pq.read_table(payments_path, columns=[*columns, *ROW_KEYS])
+    rows = pq.read_table(left_out, columns=list(ROW_KEYS))
+    return payments.join(rows, keys=list(ROW_KEYS), join_type="left anti", use_threads=False)
