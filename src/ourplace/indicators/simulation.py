@@ -1,7 +1,9 @@
 """Placing every supplier at random, many times over, to see how far an expected sum could be from the truth."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -177,11 +179,16 @@ def _add_outcomes(
     parts: Sequence[tuple[Floats, Integers, sparse.csr_array]], numbers: NDArray[np.float32], cumulative: Floats
 ) -> None:
     """Place the suppliers of `numbers` in every draw and add their pounds to the totals of their groups."""
-    for level in range(cumulative.shape[1]):
+
+    def add_level(level: int) -> None:
         is_inside = (numbers < cumulative[:, level, None]).astype(np.float64)
         for total, groups, pounds in parts:
             if len(groups):
                 total[groups, level] += pounds @ is_inside
+
+    # Levels share nothing, so that their sums are the same however many are added at a time.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(add_level, range(cumulative.shape[1])))
 
 
 def _centre_and_widen(total: Floats, task: Task, drawn: Cells) -> None:

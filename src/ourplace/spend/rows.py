@@ -72,11 +72,13 @@ class Sorted:
         return [_NAMES[code] for code in self.codes]
 
 
-def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Period | None) -> Sorted:
+def sort_rows(
+    grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Period | None, amounts: pa.Array | None = None
+) -> Sorted:
     """Return every row of a grid with its one reason.
 
     Ordinary rows are told in whole columns; only rows without an amount or a payee, or that speak of totals, are looked
-    at one by one.
+    at one by one. `amounts` are those of `grid_amounts` where they are known already.
     """
     grid = grid.widened(plan.width)
     codes = np.zeros(len(grid), np.int16)
@@ -86,7 +88,7 @@ def sort_rows(grid: Grid, plan: SheetPlan, *, running: RunningSum, period: Perio
         return _blocked(grid, codes)
     blank = _blank_rows(grid, plan)
     codes[blank & (codes == 0)] = _CODES["blank"]
-    amounts = amounts_of(grid, plan.amount)
+    amounts = amounts_of(grid, plan.amount) if amounts is None else amounts
     fixed, repairs = _repaired(grid, plan, (codes == 0) & as_truths(pc.is_null(amounts)))
     if fixed:
         grid = grid.patched(fixed)
@@ -112,15 +114,22 @@ def set_aside_all(grid: Grid, reason: str) -> Sorted:
     return _without_values(grid, codes)
 
 
-def find_other_header(grid: Grid, plan: SheetPlan) -> int | None:
+def grid_amounts(grid: Grid, plan: SheetPlan) -> pa.Array | None:
+    """Return the pounds of each row, null where a row has none that can be read; None where no column is the amount."""
+    return None if plan.amount is None else amounts_of(grid.widened(plan.width), plan.amount)
+
+
+def find_other_header(grid: Grid, plan: SheetPlan, amounts: pa.Array | None) -> int | None:
     """Return the first row that names the columns in another order, below which the rows are another table.
+
+    `amounts` are those of `grid_amounts`.
 
     A header in the same order is only repeated, and one that moves the amount alone is left to the repair of rows.
     """
-    if plan.amount is None or plan.payee is None:
+    if amounts is None or plan.payee is None:
         return None
     grid = grid.widened(plan.width)
-    wordless = as_truths(pc.is_null(amounts_of(grid, plan.amount)))
+    wordless = as_truths(pc.is_null(amounts))
     wordless &= as_truths(pc.not_equal(pc.utf8_trim_whitespace(grid.columns[plan.payee]), ""))
     for row in np.flatnonzero(wordless)[:_HEADERS_LOOKED_FOR].tolist():
         roles = header_roles([cell.strip() for cell in grid.row(row)])

@@ -28,6 +28,7 @@ from ourplace.spend.rows import (
     Sorted,
     as_truths,
     find_other_header,
+    grid_amounts,
     set_aside_all,
     sort_rows,
     to_pence,
@@ -125,7 +126,8 @@ class SheetReader:
         self, grid: Grid, plan: SheetPlan, sheet: Sheet, tally: Tally, running: RunningSum
     ) -> SheetPlan:
         """Take a grid's rows, beginning a new plan wherever a row names the columns in another order."""
-        while (place := find_other_header(grid, plan)) is not None:
+        amounts = grid_amounts(grid, plan)
+        while (place := find_other_header(grid, plan, amounts)) is not None:
             self._take(
                 sort_rows(grid.slice(0, place + 1), plan, running=running, period=self.period), plan, sheet.name, tally
             )
@@ -134,7 +136,9 @@ class SheetReader:
             grid = grid.slice(place + 1)
             header = Header(names, (place,), "")
             plan = replace(plan_sheet(grid, header, "", self._context(sheet, header)), header_rows=(names,))
-        self._take(sort_rows(grid, plan, running=running, period=self.period), plan, sheet.name, tally)
+            amounts = grid_amounts(grid, plan)
+        rows = sort_rows(grid, plan, running=running, period=self.period, amounts=amounts)
+        self._take(rows, plan, sheet.name, tally)
         return plan
 
     def _context(self, sheet: Sheet, header: Header) -> Context:
