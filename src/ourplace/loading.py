@@ -44,3 +44,8 @@ def leave_pandas_out() -> None:
     files, and nothing here uses it.
     """
     sys.meta_path.insert(0, _WithoutPandas())
+
+
+def let_pandas_in() -> None:
+    """Let pandas be imported after all, by what cannot do without it."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _WithoutPandas)]

@@ -27,7 +27,7 @@ def test_one_query_serves_every_study_and_gives_each_its_own_rows(engine: Engine
         found.append(rows_of(engine, anchor_ids, "a")["anchor_id"].to_pylist())
 
     assert found == [["ash"], ["alder"]]
-    assert query_of(anchor_ids, "a") is query_of(anchor_ids, "a")
+    assert query_of("duckdb", anchor_ids, "a") is query_of("duckdb", anchor_ids, "a")
 
 
 def test_another_question_is_another_query(engine: Engine) -> None:

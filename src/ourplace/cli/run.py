@@ -1,5 +1,6 @@
 """`ourplace run`: from the files of a study to its reports."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,14 @@ import typer
 from ourplace import studies
 from ourplace.cli.headline import show_headline
 from ourplace.cli.screen import progress_bars, show_json
+from ourplace.engine import LOCAL_MASTER, EngineChoice
+
+
+class Engine(Enum):
+    """What can compute a study."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def run(
@@ -17,6 +26,16 @@ def run(
     output: Annotated[
         Path | None, typer.Option(help="Where the reports go; `output` beside study.toml if not given.")
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="What finds suppliers and computes figures: Spark where one machine is not enough.")
+    ] = Engine.DUCKDB,
+    master: Annotated[
+        str,
+        typer.Option(
+            envvar="OURPLACE_SPARK_MASTER",
+            help="The address of Spark's cluster, such as spark://head:7077 or yarn; this machine alone if not given.",
+        ),
+    ] = LOCAL_MASTER,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for a program to read.")] = False,
     quiet: Annotated[bool, typer.Option(help="Show no progress.")] = False,
 ) -> None:
@@ -28,7 +47,11 @@ def run(
     command = f"ourplace run {study}" + (f" --data {data}" if data else "")
     with progress_bars(quiet=quiet or as_json) as progress:
         result = studies.run_study(
-            studies.load_study(study, data_folder=data), output_folder=output, command=command, progress=progress
+            studies.load_study(study, data_folder=data),
+            output_folder=output,
+            command=command,
+            engine=EngineChoice(engine.value, master),
+            progress=progress,
         )
     if as_json:
         show_json(result.to_json())

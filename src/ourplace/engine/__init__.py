@@ -1,5 +1,20 @@
-"""Where tables are computed: the only package that knows which database does the work."""
+"""Where tables are computed: the only package that knows which database, or which cluster, does the work."""
 
-from ourplace.engine.duckdb import Engine, open_engine
+from ourplace.engine.choosing import ENGINE_NAMES, LOCAL_MASTER, EngineChoice, kept_between_stages, open_chosen
+from ourplace.engine.duckdb import DuckDBEngine, open_engine
+from ourplace.engine.exceptions import EngineError, UnknownEngineError, WorkerError
+from ourplace.engine.verbs import Engine
 
-__all__ = ["Engine", "open_engine"]
+__all__ = [
+    "ENGINE_NAMES",
+    "LOCAL_MASTER",
+    "DuckDBEngine",
+    "Engine",
+    "EngineChoice",
+    "EngineError",
+    "UnknownEngineError",
+    "WorkerError",
+    "kept_between_stages",
+    "open_chosen",
+    "open_engine",
+]

@@ -1,29 +1,40 @@
-"""DuckDB, embedded: the default engine, behind the few verbs that the rest of OurPlace may use."""
+"""DuckDB, embedded: the default engine, and the one that registers are converted with wherever figures are computed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
+from ourplace.engine.verbs import OnBatch
+
+ROWS_AT_A_TIME = 10_000
+
 
 @dataclass(frozen=True)
-class Engine:
-    """One open database. Every table that OurPlace computes goes through these verbs."""
+class DuckDBEngine:
+    """One open database: the verbs of `ourplace.engine.verbs.Engine`, and statements in DuckDB's SQL."""
 
     backend: Backend
+    dialect: ClassVar[str] = "duckdb"
+    is_spread: ClassVar[bool] = False
 
     def table(self, data: pa.Table, *, name: str) -> Table:
         """Return `data` as a table of this engine, replacing any table of that name."""
         return self.backend.create_table(name, data, overwrite=True)
 
+    def computed(self, expression: Table, *, name: str) -> Table:
+        """Return the rows of `expression` under a name, computed once however often they are read."""
+        return self.table(self.to_arrow(expression), name=name)
+
     def read_parquet(self, paths: Path | Sequence[Path], *, name: str) -> Table:
-        """Return a view named `name` over one or many Parquet files of one schema; nothing is loaded yet."""
-        sources = [str(path) for path in ([paths] if isinstance(paths, Path) else paths)]
+        """Return a view named `name` over one or many Parquet files, or folders of them, of one schema; nothing is loaded yet."""
+        given = [paths] if isinstance(paths, Path) else paths
+        sources = [str(path / "*.parquet" if path.is_dir() else path) for path in given]
         return self.backend.read_parquet(sources, table_name=name)
 
     def view(self, expression: Table, *, name: str) -> None:
@@ -46,6 +57,11 @@ class Engine:
         """Return the rows of a query written in DuckDB's SQL, for what an Ibis expression cannot say."""
         return self.backend.con.sql(query).to_arrow_table()
 
+    def map_batches(self, data: pa.Table, on_batch: OnBatch, *, schema: pa.Schema) -> pa.Table:
+        """Return what `on_batch` makes of `data`, batch by batch, in this process."""
+        batches = [pa.Table.from_batches([batch]) for batch in data.to_batches(max_chunksize=ROWS_AT_A_TIME)]
+        return pa.concat_tables([schema.empty_table(), *(on_batch(batch).cast(schema) for batch in batches)])
+
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that returns nothing (CREATE, COPY, SET)."""
         self.backend.con.execute(statement, list(parameters)).fetchall()
@@ -57,14 +73,14 @@ class Engine:
 
 def open_engine(
     *, memory_limit: str = "3GB", threads: int | None = None, temporary_folder: Path | None = None
-) -> Engine:
+) -> DuckDBEngine:
     """Return a new in-memory database that spills to `temporary_folder` past `memory_limit`."""
     settings: dict[str, Any] = {"memory_limit": memory_limit, "preserve_insertion_order": False}
     if threads is not None:
         settings["threads"] = threads
     if temporary_folder is not None:
         settings["temp_directory"] = str(temporary_folder)
-    return Engine(backend=ibis.duckdb.connect(**settings))
+    return DuckDBEngine(backend=ibis.duckdb.connect(**settings))
 
 
 def quoted(text: str) -> str:

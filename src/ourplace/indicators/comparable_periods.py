@@ -38,7 +38,7 @@ def comparisons(tables: StudyTables) -> Table:
         anchor_id=ibis.literal(POOLED),
         covers_before=is_both.any(),
         covers_after=is_both.any(),
-        note=coverage.anchor_id.collect(where=~is_both, order_by=coverage.anchor_id).join(", "),
+        note=coverage.anchor_id.collect(where=~is_both).sort().join(", "),
     )
     pooled = pooled.mutate(note="left out for want of data in both periods: " + pooled.note.nullif(""))
     each = coverage.mutate(note=ibis.null("string")).select(*pooled.columns)

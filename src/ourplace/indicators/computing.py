@@ -59,7 +59,7 @@ def condensed(engine: Engine, tables: StudyTables) -> StudyTables:
     sums = spend.group_by([*keys, (spend.amount_gbp < 0).name("is_negative")]).agg(
         amount_gbp=spend.amount_gbp.sum().cast(MONEY), payment_count=spend.payment_count.sum().cast("int64")
     )
-    return replace(tables, spend=engine.table(engine.to_arrow(sums), name="study_spend_condensed"))
+    return replace(tables, spend=engine.computed(sums, name="study_spend_condensed"))
 
 
 def check_study(engine: Engine, tables: StudyTables, settings: Settings) -> None:

@@ -51,14 +51,21 @@ def _paid(amounts: Table, chances: Table, tables: StudyTables) -> Table:
         tables.suppliers.select("supplier_id", "supplier_name", "is_individual"), "supplier_id"
     )
     groups = ["need_category_code", "ring_id"]
+    most = int(parameter_value("indicators_paid_supplier_names"))
     largest = [ibis.desc(named.amount_gbp), named.supplier_id]
     rank = ibis.row_number().over(group_by=[*groups, "is_individual"], order_by=largest)
     ranked = named.mutate(position=rank)
-    is_shown = ~ranked.is_individual & (ranked.position < parameter_value("indicators_paid_supplier_names"))
-    return ranked.group_by(groups).agg(
+    sums = ranked.group_by(groups).agg(
         paid_supplier_count=ranked.count(),
-        paid_supplier_names=ranked.supplier_name.collect(where=is_shown, order_by=ranked.position),
+        shown_count=(~ranked.is_individual).sum(),
+        **{
+            f"name_{place}": ranked.supplier_name.max(where=~ranked.is_individual & (ranked.position == place))
+            for place in range(most)
+        },
     )
+    # Not collected in an order: not every engine can.
+    names = ibis.array([sums[f"name_{place}"] for place in range(most)])
+    return sums.select(*groups, "paid_supplier_count", paid_supplier_names=names[: ibis.least(sums.shown_count, most)])
 
 
 def _firms(figures: Table, tables: StudyTables) -> Table:

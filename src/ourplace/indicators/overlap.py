@@ -16,7 +16,7 @@ def overlap(tables: StudyTables, settings: Settings) -> Table:
     anchors = spend.group_by(["supplier_id", "anchor_id"]).agg(amount_gbp=spend.amount_gbp.sum())
     shared = anchors.group_by("supplier_id").agg(
         anchor_count=anchors.count(),
-        anchor_ids=anchors.anchor_id.collect(order_by=anchors.anchor_id),
+        anchor_ids=anchors.anchor_id.collect().sort(),
         amount_gbp=anchors.amount_gbp.sum().cast(MONEY),
     )
     shared = shared.filter(shared.anchor_count > 1)

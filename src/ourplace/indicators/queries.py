@@ -37,13 +37,13 @@ def name_tables(engine: Engine, tables: StudyTables) -> None:
 
 def rows_of(engine: Engine, function: Callable[..., Table], *arguments: Hashable) -> pa.Table:
     """Return the rows of `function(tables, *arguments)` over the study that was named last."""
-    query = query_of(function, *arguments)
+    query = query_of(engine.dialect, function, *arguments)
     return engine.sql(query.sql).cast(query.schema)
 
 
 @cache
-def query_of(function: Callable[..., Table], *arguments: Hashable) -> Query:
-    """Return the query that a function of a study's tables stands for; working it out takes longer than most answers."""
+def query_of(dialect: str, function: Callable[..., Table], *arguments: Hashable) -> Query:
+    """Return the query that a function of a study's tables stands for in one engine's SQL; working it out takes longer than most answers."""
     tables = StudyTables(**{name: ibis.table(columns, name=PREFIX + name) for name, columns in COLUMNS.items()})
     expression = function(tables, *arguments)
-    return Query(str(ibis.to_sql(expression, dialect="duckdb")), expression.schema().to_pyarrow())
+    return Query(str(ibis.to_sql(expression, dialect=dialect)), expression.schema().to_pyarrow())

@@ -7,7 +7,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
-from ourplace.engine import Engine
+from ourplace.engine import DuckDBEngine
 from ourplace.exceptions import Where
 from ourplace.progress import Progress, silent
 from ourplace.registers.claims import checked_day, checked_label
@@ -28,7 +28,7 @@ def add_register(
     source: Path | None = None,
     *,
     registers_folder: Path,
-    engine: Engine,
+    engine: DuckDBEngine,
     coverage: Coverage | None = None,
     as_at: dt.date | None = None,
     label: str = "",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from ourplace.engine import Engine
+from ourplace.engine import DuckDBEngine
 from ourplace.engine.duckdb import quoted
 from ourplace.registers.entities import ENTITY_SCHEMA
 from ourplace.registers.metadata import Output
@@ -13,7 +13,7 @@ _KEYS = ("entity_id", "location_kind", "postcode")
 _LISTS = ("other_names", "sic_codes")
 
 
-def merge_repeats(path: Path, output: Output, *, engine: Engine) -> tuple[Path, int, int]:
+def merge_repeats(path: Path, output: Output, *, engine: DuckDBEngine) -> tuple[Path, int, int]:
     """Return a Parquet file without repeats, its rows, and how many rows went into others.
 
     The first row that says something wins; other spellings of the name become aliases.

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ourplace.engine import Engine
+from ourplace.engine import DuckDBEngine
 from ourplace.progress import Progress
 from ourplace.registers.assertions import Checked, check_assertions
 from ourplace.registers.batches import Tally
@@ -43,7 +43,7 @@ def shape_source(
     register: Register,
     scratch: Path,
     *,
-    engine: Engine,
+    engine: DuckDBEngine,
     careful: bool,
     as_at: date | None,
     progress: Progress,

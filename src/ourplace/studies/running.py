@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ourplace import __version__
-from ourplace.engine import Engine, open_engine
+from ourplace.engine import Engine, EngineChoice, kept_between_stages, open_chosen
 from ourplace.progress import Progress, silent
 from ourplace.registers import RegisterFile
 from ourplace.studies.cache import (
@@ -40,14 +40,21 @@ REPORTED_WITH = ("reports", "indicators", "places", "studies/reporting", "parame
 STEPS = ("Gathering payees", "Resolving suppliers", "Computing figures", "Writing reports")
 
 
+DUCKDB = EngineChoice()
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """What every stage after reading starts from."""
+    """What every stage after reading starts from, and the engine that computes it.
+
+    No key of a stage holds the engine: both give the same tables, so that what one has computed serves the other.
+    """
 
     study: Study
     files: Sequence[ReadFile]
     registers: Sequence[RegisterFile]
     judgements: str
+    engine: EngineChoice = DUCKDB
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,12 @@ class Stages:
 
 
 def run_study(
-    study: Study, *, output_folder: Path | None = None, command: str = "", progress: Progress = silent
+    study: Study,
+    *,
+    output_folder: Path | None = None,
+    command: str = "",
+    engine: EngineChoice = DUCKDB,
+    progress: Progress = silent,
 ) -> StudyResult:
     """Return a finished run: every file read, suppliers resolved, figures computed, reports written.
 
@@ -70,15 +82,19 @@ def run_study(
         study: what `load_study` returned.
         output_folder: where the reports go; `output` beside study.toml where none is given.
         command: the command that the reports say made them.
+        engine: what finds suppliers and computes figures; files are read and reports written on this machine.
         progress: told of each step.
 
     Raises:
         NoPaymentsError: no file holds a payment that can be used.
         StudyFileError: the study names an area, a definition or a register that does not exist.
+        EngineError: the engine cannot be opened.
+        WorkerError: a worker of the cluster failed.
     """
     remove_unfinished(study.cache_folder, older_than_seconds=AN_HOUR, now=time.time())
-    inputs, findings = gather_inputs(study, progress=progress)
-    stages = compute_stages(inputs, progress=progress)
+    inputs, findings = gather_inputs(study, engine=engine, progress=progress)
+    with kept_between_stages(engine):
+        stages = compute_stages(inputs, progress=progress)
     made_by = command or f"ourplace run {study.folder.name}"
     key = key_of(
         method_version(REPORTED_WITH),
@@ -106,7 +122,9 @@ def run_study(
     )
 
 
-def gather_inputs(study: Study, *, progress: Progress = silent) -> tuple[Inputs, list[Finding]]:
+def gather_inputs(
+    study: Study, *, engine: EngineChoice = DUCKDB, progress: Progress = silent
+) -> tuple[Inputs, list[Finding]]:
     """Return every file after reading, every register, and what somebody should know of them.
 
     Raises:
@@ -127,7 +145,7 @@ def gather_inputs(study: Study, *, progress: Progress = silent) -> tuple[Inputs,
         save_memory(study.cache_folder, memory)
     path = study.judgements_path
     judgements = content_hash(path) if path.is_file() else ""
-    return Inputs(study, files, registers, judgements), findings
+    return Inputs(study, files, registers, judgements, engine), findings
 
 
 def compute_stages(inputs: Inputs, *, progress: Progress = silent) -> Stages:
@@ -139,7 +157,7 @@ def compute_stages(inputs: Inputs, *, progress: Progress = silent) -> Stages:
     def compute(folder: Path) -> None:
         from ourplace.studies.figures import write_figures  # noqa: PLC0415
 
-        with timed(progress, "Computing figures"), engine_for(study) as engine:
+        with timed(progress, "Computing figures"), engine_for(study, inputs.engine) as engine:
             write_figures(
                 study,
                 engine,
@@ -163,13 +181,13 @@ def resolve_stages(inputs: Inputs, *, progress: Progress = silent) -> tuple[Path
     resolved_key = key_of(method_version(RESOLVED_WITH), gathered_key, registers, inputs.judgements)
 
     def gather(folder: Path) -> None:
-        with timed(progress, "Gathering payees"), engine_for(study) as engine:
+        with timed(progress, "Gathering payees"), engine_for(study, inputs.engine) as engine:
             write_payees(engine, ledgers, folder)
 
     def resolve(folder: Path) -> None:
         from ourplace.studies.resolving import write_suppliers  # noqa: PLC0415
 
-        with timed(progress, "Resolving suppliers"), engine_for(study) as engine:
+        with timed(progress, "Resolving suppliers"), engine_for(study, inputs.engine) as engine:
             write_suppliers(
                 engine,
                 gathered,
@@ -195,15 +213,12 @@ def write_payees(engine: Engine, ledgers: Sequence[Path], folder: Path) -> None:
 
 
 @contextmanager
-def engine_for(study: Study) -> Iterator[Engine]:
+def engine_for(study: Study, choice: EngineChoice = DUCKDB) -> Iterator[Engine]:
     """Give an engine that spills into the study's cache, closed afterwards."""
     spill = study.cache_folder / "spill"
     spill.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(temporary_folder=spill)
-    try:
+    with open_chosen(choice, temporary_folder=spill) as engine:
         yield engine
-    finally:
-        engine.close()
 
 
 @contextmanager

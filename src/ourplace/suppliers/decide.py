@@ -36,6 +36,7 @@ MATCHES_SCHEMA = pa.schema(
         ("entity_name", pa.string()),
         ("probability", pa.float64()),
         ("explanation", pa.string()),
+        ("also", pa.list_(pa.string())),
         ("no_match_probability", pa.float64()),
     ]
 )
@@ -97,10 +98,11 @@ def match_batch(payees: pa.Table, *, index: RegisterIndex, model: MatchModel | N
                 one.entity.entity_name,
                 one.probability,
                 one.explanation,
+                list(one.also),
                 none,
             )
             for rank, one in enumerate(decision.candidates, start=1)
-        ] or [(place, None, None, None, None, None, "", none)]
+        ] or [(place, None, None, None, None, None, "", [], none)]
     columns = list(zip(*rows, strict=True)) if rows else [() for _ in MATCHES_SCHEMA]
     return pa.table([list(column) for column in columns], schema=MATCHES_SCHEMA)
 

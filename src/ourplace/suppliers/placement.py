@@ -84,7 +84,7 @@ def place_suppliers(
     ids = suppliers["supplier_id"].to_pylist()
     spend = spend_in_order(engine.to_arrow(spend_by_supplier), ids)
     banded = band_postcodes(engine, postcodes=resolved.locations, rings=rings, reference=reference)
-    banded = engine.table(engine.to_arrow(banded), name=f"banded_{uuid4().hex[:12]}")
+    banded = engine.computed(banded, name=f"banded_{uuid4().hex[:12]}")
     band_ids = [*(ring.ring_id for ring in rings), "elsewhere", "unplaced"]
     is_complete = any(complete for complete, _ in register_coverage.values())
     bands, points, modes = [], [], {}

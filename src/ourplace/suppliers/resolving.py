@@ -27,6 +27,7 @@ from ourplace.suppliers.judgements import Judgement, Judgements
 from ourplace.suppliers.locations import OwnPostcode, known_locations
 from ourplace.suppliers.memory import evidence_of, read_memory, recall, write_memory
 from ourplace.suppliers.numbers import charity_number, company_number
+from ourplace.suppliers.partitions import decide_on_partitions
 from ourplace.suppliers.people import is_person_shaped
 from ourplace.suppliers.records import CleanName, EntityFacts, clean_names
 from ourplace.suppliers.scoring import PAYEES_SCHEMA
@@ -40,6 +41,7 @@ from ourplace.suppliers.tables import (
 )
 
 PAYEES_AT_A_TIME = 10_000
+MATCHING = "Matching payees with the registers"
 NOTHING_JUDGED = Standing()
 
 
@@ -85,6 +87,7 @@ def resolve_suppliers(
         tables = _tables(
             engine.to_arrow(payees),
             neutral,
+            engine=engine,
             index=index,
             judgements=made,
             model=model,
@@ -99,6 +102,7 @@ def _tables(
     payees: pa.Table,
     neutral: Mapping[str, bool],
     *,
+    engine: Engine,
     index: RegisterIndex,
     judgements: Sequence[Judgement],
     model: MatchModel | None,
@@ -107,7 +111,9 @@ def _tables(
 ) -> dict[str, pa.Table]:
     """Return the tables of `ResolvedSuppliers` by name."""
     rows = _looked_up(payees)
-    suppliers = _resolve(rows, index=index, judgements=judgements, model=model, memory=memory, progress=progress)
+    suppliers = _resolve(
+        rows, engine=engine, index=index, judgements=judgements, model=model, memory=memory, progress=progress
+    )
     locations = known_locations(
         index,
         decisions={one.supplier_id: one.decision for one in suppliers},
@@ -172,6 +178,7 @@ def _opened(
 def _resolve(
     rows: Sequence[Mapping[str, Any]],
     *,
+    engine: Engine,
     index: RegisterIndex,
     judgements: Sequence[Judgement],
     model: MatchModel | None,
@@ -183,7 +190,7 @@ def _resolve(
     cleaned = clean_names([row["payee_name"] for row in rows])
     held = [standings.get(name_key(cleaned[row["payee_name"]]), NOTHING_JUDGED) for row in rows]
     facts = _facts(rows, cleaned)
-    decisions = _decide(facts, held, index=index, model=model, memory=memory, progress=progress)
+    decisions = _decide(facts, held, engine=engine, index=index, model=model, memory=memory, progress=progress)
     return _suppliers(rows, _members(rows, facts, decisions, cleaned=cleaned, index=index), decisions, held)
 
 
@@ -206,6 +213,7 @@ def _decide(
     facts: pa.Table,
     held: Sequence[Standing],
     *,
+    engine: Engine,
     index: RegisterIndex,
     model: MatchModel | None,
     memory: Path | None,
@@ -219,13 +227,21 @@ def _decide(
     firms = [place for place, name in enumerate(facts["payee_name"].to_pylist()) if not is_person_shaped(name)]
     # What people took out changes the shares of the others, so those payees are looked up afresh each time.
     asked = [place for place in firms if place not in found or held[place].different]
-    for start in range(0, len(asked), PAYEES_AT_A_TIME):
-        progress("Matching payees with the registers", start, len(asked))
-        places = asked[start : start + PAYEES_AT_A_TIME]
+    here = asked
+    if engine.is_spread:
+        # Workers are not told what people judged, so the few payees that it matters to stay here.
+        here = [place for place in asked if held[place].different]
+        spread = [place for place in asked if not held[place].different]
+        progress(MATCHING, 0, len(asked))
+        made = decide_on_partitions(engine, facts.take(pa.array(spread, pa.int64())), index=index, model=model)
+        found.update(zip(spread, made, strict=True))
+    for start in range(0, len(here), PAYEES_AT_A_TIME):
+        progress(MATCHING, len(asked) - len(here) + start, len(asked))
+        places = here[start : start + PAYEES_AT_A_TIME]
         standings = [held[place] for place in places]
         made = decide_batch(facts.take(pa.array(places)), index=index, model=model, standings=standings)
         found.update(zip(places, made, strict=True))
-    progress("Matching payees with the registers", len(asked), len(asked))
+    progress(MATCHING, len(asked), len(asked))
     if memory is not None and asked:
         kept = [place for place in firms if not held[place].different]
         write_memory(memory, evidence[kept], [found[place] for place in kept], index=index)

@@ -1,0 +1,71 @@
+"""Which engine does the work, as people say it, and opening it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ourplace.engine.duckdb import open_engine
+from ourplace.engine.exceptions import UnknownEngineError
+from ourplace.engine.verbs import Engine
+
+ENGINE_NAMES = ("duckdb", "spark")
+LOCAL_MASTER = "local[*]"
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """The engine that a study is computed with.
+
+    `master` is for Spark alone: the address of the cluster, such as `spark://head:7077`, `yarn` or `local[4]`; every
+    processor of this machine if not given.
+    """
+
+    name: str = "duckdb"
+    master: str = LOCAL_MASTER
+
+    def __post_init__(self) -> None:
+        """Check the name.
+
+        Raises:
+            UnknownEngineError: it is no engine's.
+        """
+        if self.name not in ENGINE_NAMES:
+            raise UnknownEngineError(
+                f"There is no engine '{self.name}'",
+                why=f"the engines are {' and '.join(ENGINE_NAMES)}",
+                next_step="choose one of these with --engine",
+            )
+
+
+@contextmanager
+def kept_between_stages(choice: EngineChoice) -> Iterator[None]:
+    """Keep what takes long to start between one engine and the next, and stop it at the end."""
+    try:
+        yield
+    finally:
+        if choice.name == "spark" and "pyspark" in sys.modules:
+            from ourplace.engine.spark import stop_spark  # noqa: PLC0415
+
+            stop_spark()
+
+
+@contextmanager
+def open_chosen(choice: EngineChoice, *, temporary_folder: Path) -> Iterator[Engine]:
+    """Give the engine that was chosen, closed afterwards; DuckDB spills into `temporary_folder`.
+
+    Raises:
+        EngineError: it cannot be opened.
+    """
+    engine: Engine
+    if choice.name == "spark":
+        from ourplace.engine.spark import open_spark  # noqa: PLC0415  (Spark is an extra, and slow to import)
+
+        engine = open_spark(choice.master)
+    else:
+        engine = open_engine(temporary_folder=temporary_folder)
+    try:
+        yield engine
+    finally:
+        engine.close()
