@@ -25,9 +25,11 @@ docs: setup ## Build the documentation into site/
 bench: setup ## Measure speed and memory beside named alternatives
 	@$(BIN)/python benchmarks/run.py
 
-bench-suppliers: ## Find payees in an invented register beside named alternatives (ARGUMENTS="--companies 100000 --payees 10000" for a small run)
+bench-suppliers: ## Find payees in an invented register beside named alternatives, with more evidence, and of growing size (ARGUMENTS="--companies 100000 --payees 10000" for a small run of the first)
 	@script/setup dev docs bench
 	@$(BIN)/python benchmarks/suppliers.py $(ARGUMENTS)
+	@test -n "$(ARGUMENTS)" || $(BIN)/python benchmarks/suppliers_evidence.py
+	@test -n "$(ARGUMENTS)" || $(BIN)/python benchmarks/suppliers_growth.py
 
 setup:
 	@script/setup dev docs

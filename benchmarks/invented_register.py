@@ -14,10 +14,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from invented_evidence import paid_evidence, with_evidence
 from ourplace.registers import ENTITY_SCHEMA
 from ourplace.suppliers.rules import same_words, words_per_million
 
 SEED = 20261126
+EVIDENCE = ("company_number", "postcode", "incorporated_date", "sic_codes")
 FORMS = ("LIMITED", "LTD", "LTD.", "LLP", "PLC", "C.I.C.")
 WRITTEN_FORMS = (*FORMS, "LIMITED.", "LTD..")
 FORM_SHARES = (0.60, 0.34, 0.01, 0.03, 0.005, 0.015)
@@ -104,9 +106,12 @@ Chance = np.random.Generator
 Words = npt.NDArray[Any]
 
 
-def invented_register(folder: Path, *, companies: int) -> Path:
-    """Return a Parquet file (`registers.ENTITY_SCHEMA`) of so many companies, writing it where it is not there."""
-    path = folder / f"register-{companies}.parquet"
+def invented_register(folder: Path, *, companies: int, has_evidence: bool = False) -> Path:
+    """Return a Parquet file (`registers.ENTITY_SCHEMA`) of so many companies, writing it where it is not there.
+
+    `has_evidence`: whether companies have a postcode, a day of incorporation and an industry.
+    """
+    path = folder / f"register-{companies}{'-with-evidence' if has_evidence else ''}.parquet"
     if path.is_file():
         return path
     folder.mkdir(parents=True, exist_ok=True)
@@ -116,18 +121,24 @@ def invented_register(folder: Path, *, companies: int) -> Path:
     with pq.ParquetWriter(unfinished, ENTITY_SCHEMA) as writer:
         for start in range(0, companies, 250_000):
             count = min(250_000, companies - start)
-            writer.write_table(_entities(_names(count, rare, chance), start))
+            table = _entities(_names(count, rare, chance), start)
+            writer.write_table(
+                with_evidence(table, np.random.default_rng([SEED, start, 2])) if has_evidence else table
+            )
     unfinished.rename(path)
     return path
 
 
 def invented_payees(folder: Path, register: Path, *, payees: int) -> Path:
-    """Return a Parquet file of payees: `name`, `truth` (an entity id, null for nobody's) and `kind` of noise."""
+    """Return a Parquet file of payees: `name`, `truth` (an entity id, null for nobody's) and `kind` of noise.
+
+    Where the register has postcodes, payees have evidence too (see `invented_evidence.paid_evidence`).
+    """
     path = folder / f"payees-{payees}-of-{register.stem}.parquet"
     if path.is_file():
         return path
     chance = np.random.default_rng([SEED, payees, 1])
-    table = pq.read_table(register, columns=["entity_id", "entity_name"])
+    table = pq.read_table(register, columns=["entity_id", "entity_name", *EVIDENCE])
     chosen = chance.choice(len(table), payees, replace=len(table) < payees)
     names = table["entity_name"].take(pa.array(chosen)).to_pylist()
     others = table["entity_name"].take(pa.array(chance.integers(0, len(table), payees))).to_pylist()
@@ -139,6 +150,9 @@ def invented_payees(folder: Path, register: Path, *, payees: int) -> Path:
     ]
     truth = [None if nobody else entity_id for entity_id, nobody in zip(ids, is_nobody.tolist(), strict=True)]
     made = pa.table({"name": [row[0] for row in rows], "truth": truth, "kind": [row[1] for row in rows]})
+    if table["postcode"].null_count == 0:
+        paid = paid_evidence(table.take(pa.array(chosen)), is_nobody, np.random.default_rng([SEED, payees, 3]))
+        made = pa.table({**{name: made[name] for name in made.column_names}, **paid})
     known = set(table["entity_name"].to_pylist())
     # A changed name that happens to be another company's would be somebody's after all.
     honest = [bool(entity) or name not in known for name, entity in zip(made["name"].to_pylist(), truth, strict=True)]

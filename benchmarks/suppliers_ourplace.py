@@ -58,7 +58,7 @@ def open_here(folder: Path | None) -> None:
 
 def best_of(start: int, names: pa.Array) -> pa.Table:
     """Return the best candidate of each payee of a batch that begins at `start`."""
-    matches = match_batch(as_payees(pa.chunked_array([names])), index=OPENED["index"])
+    matches = match_batch(as_payees(pa.chunked_array([names])), index=OPENED["index"], most=1)
     best = matches.filter(pa.compute.equal(matches["candidate_rank"], 1))
     columns = [pa.compute.add(best["payee"], start), best["entity_id"], best["probability"]]
     return pa.table(columns, names=["payee", "entity_id", "probability"])

@@ -286,16 +286,22 @@ def _form_typed(text: str) -> str:
     """Return the legal form as it stands at the end of a name, such as 'Limited'."""
     plain = " ".join(text.rstrip(". )").split())
     squeezed = plain.replace(".", "")
-    folded = squeezed.casefold()
-    found = next((phrase for phrase in _form_phrases() if folded.endswith(phrase)), "")
+    words = squeezed.casefold().split(" ")
+    last = (" ".join(words[-count:]) for count in range(min(len(words), _longest_form()), 0, -1))
+    found = next((phrase for phrase in last if phrase in _form_phrases()), "")
     return squeezed[len(squeezed) - len(found) :] if found else ""
 
 
 @cache
-def _form_phrases() -> tuple[str, ...]:
-    """Return every spelling of every legal form, the longest first."""
-    phrases = (str(phrase) for form in rules("legal_forms")["forms"] for phrase in form["phrases"])
-    return tuple(sorted(phrases, key=len, reverse=True))
+def _form_phrases() -> frozenset[str]:
+    """Return every spelling of every legal form."""
+    return frozenset(str(phrase) for form in rules("legal_forms")["forms"] for phrase in form["phrases"])
+
+
+@cache
+def _longest_form() -> int:
+    """Return how many words the longest of them has."""
+    return max(len(phrase.split()) for phrase in _form_phrases())
 
 
 def _whole_postcode(text: str) -> str:

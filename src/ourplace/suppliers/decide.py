@@ -79,13 +79,15 @@ def _confident_from(day: dt.date) -> float:
     return float(parameter_value("suppliers_confident_match", on=day))
 
 
-def match_batch(payees: pa.Table, *, index: RegisterIndex, model: MatchModel | None = None) -> pa.Table:
+def match_batch(
+    payees: pa.Table, *, index: RegisterIndex, model: MatchModel | None = None, most: int | None = None
+) -> pa.Table:
     """Return one row per payee and candidate (`MATCHES_SCHEMA`), best first, and one without an entity for who has none.
 
     A function of one batch of payees (`scoring.PAYEES_SCHEMA`) that needs only the opened index, so that a cluster can run it on every
-    partition; `payee` is the place in the batch.
+    partition; `payee` is the place in the batch. `most` is how many candidates of each are wanted, where that is not all.
     """
-    decisions = decide_batch(payees, index=index, model=model)
+    decisions = decide_batch(payees, index=index, model=model, most=most)
     rows: list[tuple[Any, ...]] = []
     for place, decision in enumerate(decisions):
         none = decision.no_match_probability
@@ -113,8 +115,11 @@ def decide_batch(
     index: RegisterIndex,
     model: MatchModel | None = None,
     standings: Sequence[Standing] | None = None,
+    most: int | None = None,
 ) -> list[Decision]:
     """Return the decision on each payee of a batch (`scoring.PAYEES_SCHEMA`), from its candidates.
+
+    At most `most` of them are kept, else `suppliers_candidates_shown`; what each is worth is the same either way.
 
     `standings` is what people judged about each payee: a candidate judged different is taken out before the others share the
     probability. What was judged the same is left to `judged_same`.
@@ -127,7 +132,8 @@ def decide_batch(
     payee, log_odds = scored.payee[kept], scored.log_odds[kept]
     shares, nobody = share_probabilities(payee, log_odds, len(payees))
     rank = np.arange(len(kept)) - np.searchsorted(payee, payee)
-    shown = np.flatnonzero((shares >= LEAST_PROBABILITY) & (rank < int(parameter_value("suppliers_candidates_shown"))))
+    most = int(parameter_value("suppliers_candidates_shown")) if most is None else most
+    shown = np.flatnonzero((shares >= LEAST_PROBABILITY) & (rank < most))
     candidates = _candidates(scored, kept[shown], shares[shown], payees, index)
     bounds = np.searchsorted(payee[shown], np.arange(len(payees) + 1)).tolist()
     return [
