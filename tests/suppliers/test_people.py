@@ -6,10 +6,16 @@ from ourplace.suppliers.people import is_person_shaped, names_a_person
 
 
 @pytest.mark.parametrize(
-    "name", ["", "***", "Barnmoor", "J & K Barnmoor", "J Barnmoor Ltd", "smith@barnmoor", "Flat 3 Moss"]
+    "name",
+    ["", "***", "Barnmoor", "J & K Barnmoor", "J Barnmoor Ltd", "smith@barnmoor", "Flat 3 Moss", "Preston C.C."],
 )
 def test_name_that_is_not_a_persons(name) -> None:
     assert not is_person_shaped(name)
+
+
+@pytest.mark.parametrize("name", ["Preston, J C", "Barnmoor C.C.", "J Preston"])
+def test_a_place_for_a_surname_is_a_persons_all_the_same(name: str) -> None:
+    assert is_person_shaped(name)
 
 
 @given(st.sampled_from(["Ltd", "Services", "& Sons", "Taxis", "School"]), st.sampled_from(["J", "John", "Mrs A"]))

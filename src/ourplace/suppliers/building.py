@@ -33,7 +33,7 @@ from ourplace.suppliers.rules import rules_hash
 from ourplace.suppliers.shapes import shapes_of
 from ourplace.suppliers.store import TextWriter, write_arrays, write_texts
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 INDEX_FILE = "index.json"
 ROWS_AT_A_TIME = 250_000
 NO_DAY = np.iinfo(np.int32).min

@@ -121,7 +121,16 @@ def _folded(names: pa.Array | pa.ChunkedArray) -> pa.Array:
         text = pc.replace_with_mask(
             text, apart, pc.replace_substring_regex(text.filter(apart), r"\bco[\s\-]op", "coop")
         )
+    joined = pc.match_substring(text, "&")
+    if pc.any(joined).as_py():
+        text = pc.replace_with_mask(text, joined, _with_joined_letters(text.filter(joined)))
     return pc.replace_substring(pc.replace_substring(text, "&", " and "), "+", " and ")
+
+
+def _with_joined_letters(text: pa.Array) -> pa.Array:
+    """Return names with an 'a' that an ampersand joins to a letter as initials: in 'a&a growth' it is no article."""
+    text = pc.replace_substring_regex(text, r"\b(a) ?& ?([a-z0-9])\b", r"\1 \2")
+    return pc.replace_substring_regex(text, r"\b([a-z0-9]) ?& ?(a)\b", r"\1 \2")
 
 
 def _fold_unicode(text: pa.Array) -> pa.Array:

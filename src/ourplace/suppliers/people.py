@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from ourplace.suppliers.readings import plain_name
-from ourplace.suppliers.rules import firm_words, forenames, rules
+from ourplace.suppliers.rules import firm_words, forenames, place_words, rules
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 MOST_WORDS = 4
@@ -18,6 +18,7 @@ _TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof(?:essor)?|rev(?:d|erend)?|cllr|co
 _BRACKET = re.compile(
     r"\((?!\s*(?:uk|gb|holdings|group|north|south|midlands|england|wales|scotland|ireland)\b)", re.IGNORECASE
 )
+_COUNCIL = re.compile(r"(?P<place>[^\W\d_]+) (?:c\.c|b\.c|m\.b\.c|d\.c|t\.c|p\.c)\.?", re.IGNORECASE)
 _COMPANY = re.compile(r"\b(?:ltd|limited|plc|llp|cic)\W*$", re.IGNORECASE)
 
 
@@ -33,7 +34,7 @@ def is_person_shaped(name: str) -> bool:
     plain = plain_name(name)
     if not firm_words().isdisjoint(plain.casefold().split()):
         return False
-    if re.search(r"\d", plain):
+    if re.search(r"\d", plain) or _is_council(plain):
         return False
     words = [word.replace("’", "'") for word in WORD.findall(_without_couple(plain))]
     if _is_firm(plain, words):
@@ -68,6 +69,12 @@ def _is_firm(plain: str, words: list[str]) -> bool:
     too_long = len([word for word in words if word.casefold() not in _titles()]) > MOST_WORDS
     held = any(word.casefold() in firm_words() for word in words)
     return not words or too_long or held or bool(re.search(r"[&@+/#]", _without_couple(plain)))
+
+
+def _is_council(plain: str) -> bool:
+    """Return whether the name is a place with the dotted letters of its council: 'Preston C.C.' is one."""
+    found = _COUNCIL.fullmatch(plain.strip())
+    return found is not None and found["place"].casefold() in place_words()
 
 
 def _has_initials(words: list[str]) -> bool:
