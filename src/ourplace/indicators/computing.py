@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from ourplace.engine import Engine
 from ourplace.indicators.exceptions import StudyTableError
+from ourplace.indicators.expected_spend import ring_chances
 from ourplace.indicators.intervals import with_intervals
 from ourplace.indicators.queries import UNASKED, name_tables, rows_of
 from ourplace.indicators.registry import all_indicators, indicator
@@ -34,7 +35,7 @@ def compute_indicators(
     """
     wanted = all_indicators() if only is None else [indicator(indicator_id) for indicator_id in only]
     check_study(engine, tables, settings)
-    tables = condensed(engine, tables)
+    tables = with_ring_chances(engine, condensed(engine, tables))
     name_tables(engine, tables)
     results = {}
     steps = len(wanted) + 1
@@ -60,6 +61,11 @@ def condensed(engine: Engine, tables: StudyTables) -> StudyTables:
         amount_gbp=spend.amount_gbp.sum().cast(MONEY), payment_count=spend.payment_count.sum().cast("int64")
     )
     return replace(tables, spend=engine.computed(sums, name="study_spend_condensed"))
+
+
+def with_ring_chances(engine: Engine, tables: StudyTables) -> StudyTables:
+    """Return the same study with every supplier's chances by ring worked out, which most indicators read."""
+    return replace(tables, ring_chances=engine.computed(ring_chances(tables, None), name="study_ring_chances"))
 
 
 def check_study(engine: Engine, tables: StudyTables, settings: Settings) -> None:

@@ -11,6 +11,17 @@ from ourplace.indicators.tables import ELSEWHERE, MONEY, POOLED, UNPLACED, Study
 from ourplace.parameters import parameter_value
 
 EXACT = "decimal(28, 8)"
+RING_CHANCES = {
+    "definition_id": "string",
+    "mode": "string",
+    "supplier_id": "string",
+    "ring_index": "int64",
+    "known_local": "float64",
+    "known_unplaced": "float64",
+    "local": "float64",
+    "located": "float64",
+}
+"""The columns of `ring_chances`."""
 # Sums of decimals do not depend on the order of the rows, so that two runs agree to the penny.
 POOLED_FIRST = ibis._.anchor_id != POOLED
 """A sort key that puts the pooled rows before those of any anchor."""
@@ -66,6 +77,9 @@ def ring_chances(tables: StudyTables, definition_id: str | None) -> Table:
     `known_local` and `known_unplaced` use all evidence; `local` and `located` are what the figure uses, and are
     null where the definition allows bounds only.
     """
+    if tables.ring_chances is not None:
+        known = tables.ring_chances
+        return known if definition_id is None else known.filter(known.definition_id == definition_id)
     bands = located_bands(tables, definition_id).cross_join(rings(tables).select("ring_index"))
     inside = bands.band_index <= bands.ring_index
     unplaced = bands.band_id == UNPLACED

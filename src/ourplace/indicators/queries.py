@@ -9,6 +9,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from ourplace.engine import Engine
+from ourplace.indicators.expected_spend import RING_CHANCES, ring_chances
 from ourplace.indicators.tables import SCHEMAS, StudyTables
 
 PREFIX = "asked_"
@@ -33,6 +34,7 @@ def name_tables(engine: Engine, tables: StudyTables) -> None:
     """Give the tables of a study the names that queries use; a study named before loses them."""
     for name, columns in COLUMNS.items():
         engine.view(getattr(tables, name).select(*columns), name=PREFIX + name)
+    engine.view(ring_chances(tables, None).select(*RING_CHANCES), name=PREFIX + "ring_chances")
 
 
 def rows_of(engine: Engine, function: Callable[..., Table], *arguments: Hashable) -> pa.Table:
@@ -44,6 +46,7 @@ def rows_of(engine: Engine, function: Callable[..., Table], *arguments: Hashable
 @cache
 def query_of(dialect: str, function: Callable[..., Table], *arguments: Hashable) -> Query:
     """Return the query that a function of a study's tables stands for in one engine's SQL; working it out takes longer than most answers."""
-    tables = StudyTables(**{name: ibis.table(columns, name=PREFIX + name) for name, columns in COLUMNS.items()})
+    named = {**COLUMNS, "ring_chances": RING_CHANCES}
+    tables = StudyTables(**{name: ibis.table(columns, name=PREFIX + name) for name, columns in named.items()})
     expression = function(tables, *arguments)
     return Query(str(ibis.to_sql(expression, dialect=dialect)), expression.schema().to_pyarrow())

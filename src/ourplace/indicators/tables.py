@@ -116,6 +116,8 @@ class StudyTables:
         postcode_deprivation: deprivation decile by postcode; may be empty.
         contracts: contracts with their last day, by anchor and supplier; may be empty. A null need category
             means that the contract covers all that the anchor buys from that supplier.
+        ring_chances: what `expected_spend.ring_chances` gives for every definition, where it has been worked out once for all
+            indicators; None where each works it out.
     """
 
     spend: Table
@@ -132,6 +134,7 @@ class StudyTables:
     local_firms: Table
     postcode_deprivation: Table
     contracts: Table
+    ring_chances: Table | None = None
 
 
 def study_tables(engine: Engine, tables: Mapping[str, pa.Table | Table]) -> StudyTables:
@@ -199,5 +202,5 @@ def _read_csv(path: Path, name: str) -> pa.Table:
     return table
 
 
-TABLE_NAMES = tuple(field.name for field in fields(StudyTables))
-"""The names of the tables, in the order of `StudyTables`."""
+TABLE_NAMES = tuple(field.name for field in fields(StudyTables) if field.name in SCHEMAS)
+"""The names of the tables that a study gives, in the order of `StudyTables`."""
