@@ -41,7 +41,15 @@ class EngineChoice:
 
 @contextmanager
 def kept_between_stages(choice: EngineChoice) -> Iterator[None]:
-    """Keep what takes long to start between one engine and the next, and stop it at the end."""
+    """Keep what takes long to start between one engine and the next, and stop it at the end.
+
+    Raises:
+        EngineError: what the engine needs is missing, or its cluster does not answer: said before any work is done.
+    """
+    if choice.name == "spark":
+        from ourplace.engine.spark import check_spark  # noqa: PLC0415
+
+        check_spark(choice.master)
     try:
         yield
     finally:

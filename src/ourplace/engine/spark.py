@@ -3,6 +3,7 @@
 Spark and Java are imported and started only when this engine is opened.
 """
 
+import importlib.util
 import json
 import os
 import shutil
@@ -37,8 +38,10 @@ SETTINGS = {
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
 }
-# On one machine Spark's own defaults are for a cluster: far too many partitions, and too little memory for the one process.
+# Spark's own defaults are for a cluster: on one machine they make far too many partitions, with too little memory, and Java spends
+# more time on compiling the queries of one place to the last degree than on running them.
 LOCAL_SETTINGS = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     "spark.ui.enabled": "false",
     "spark.driver.memory": "4g",
     "spark.driver.maxResultSize": "0",
@@ -144,17 +147,10 @@ def open_spark(master: str, *, settings: dict[str, str] | None = None) -> SparkE
     Raises:
         EngineError: Spark or Java is not installed, or the cluster does not answer.
     """
-    check_java()
-    check_answers(master)
+    check_spark(master)
     let_pandas_in()
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415
-    except ImportError as error:
-        raise EngineError(
-            "Spark is not installed",
-            why=f"PySpark cannot be imported ({error})",
-            next_step="install it: pip install 'ourplace[spark]'; or leave out --engine spark",
-        ) from error
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     started = {} if SparkSession.getActiveSession() else {STARTED_HERE: "true"}
     own = {**SETTINGS, **(LOCAL_SETTINGS if master.startswith("local") else {}), **started, **(settings or {})}
@@ -228,6 +224,22 @@ def worker_error(said: str) -> WorkerError:
         why=f"it said: {(raised or lines or ['nothing'])[-1]}",
         next_step="see that every worker has this version of OurPlace in the Python that PYSPARK_PYTHON names, and memory enough",
     )
+
+
+def check_spark(master: str) -> None:
+    """Check what can be checked before Spark is started.
+
+    Raises:
+        EngineError: Java or PySpark is missing, or the cluster does not answer.
+    """
+    check_java()
+    if importlib.util.find_spec("pyspark") is None:
+        raise EngineError(
+            "Spark is not installed",
+            why="PySpark is not among the installed packages",
+            next_step="install it: pip install 'ourplace[spark]'; or leave out --engine spark",
+        )
+    check_answers(master)
 
 
 def check_java() -> None:

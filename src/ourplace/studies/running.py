@@ -92,8 +92,8 @@ def run_study(
         WorkerError: a worker of the cluster failed.
     """
     remove_unfinished(study.cache_folder, older_than_seconds=AN_HOUR, now=time.time())
-    inputs, findings = gather_inputs(study, engine=engine, progress=progress)
     with kept_between_stages(engine):
+        inputs, findings = gather_inputs(study, engine=engine, progress=progress)
         stages = compute_stages(inputs, progress=progress)
     made_by = command or f"ourplace run {study.folder.name}"
     key = key_of(
