@@ -1,8 +1,7 @@
 """`ourplace run`: from the files of a study to its reports."""
 
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,13 +9,6 @@ from ourplace import studies
 from ourplace.cli.headline import show_headline
 from ourplace.cli.screen import progress_bars, show_json
 from ourplace.engine import LOCAL_MASTER, EngineChoice
-
-
-class Engine(Enum):
-    """What can compute a study."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
 
 
 def run(
@@ -27,8 +19,9 @@ def run(
         Path | None, typer.Option(help="Where the reports go; `output` beside study.toml if not given.")
     ] = None,
     engine: Annotated[
-        Engine, typer.Option(help="What finds suppliers and computes figures: Spark where one machine is not enough.")
-    ] = Engine.DUCKDB,
+        Literal["duckdb", "spark"],
+        typer.Option(help="What finds suppliers and computes figures: Spark where one machine is not enough."),
+    ] = "duckdb",
     master: Annotated[
         str,
         typer.Option(
@@ -50,7 +43,7 @@ def run(
             studies.load_study(study, data_folder=data),
             output_folder=output,
             command=command,
-            engine=EngineChoice(engine.value, master),
+            engine=EngineChoice(engine, master),
             progress=progress,
         )
     if as_json:
