@@ -3,6 +3,7 @@
 from ourplace.engine.choosing import ENGINE_NAMES, LOCAL_MASTER, EngineChoice, kept_between_stages, open_chosen
 from ourplace.engine.duckdb import DuckDBEngine, open_engine
 from ourplace.engine.exceptions import EngineError, UnknownEngineError, WorkerError
+from ourplace.engine.statements import sql_of
 from ourplace.engine.verbs import Engine
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "kept_between_stages",
     "open_chosen",
     "open_engine",
+    "sql_of",
 ]

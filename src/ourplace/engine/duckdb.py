@@ -10,6 +10,7 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
+from ourplace.engine.statements import sql_of
 from ourplace.engine.verbs import OnBatch
 
 ROWS_AT_A_TIME = 10_000
@@ -39,18 +40,18 @@ class DuckDBEngine:
 
     def view(self, expression: Table, *, name: str) -> None:
         """Give `expression` a name that queries may use, replacing any view of that name; nothing is computed yet."""
-        query = ibis.to_sql(expression, dialect="duckdb")
+        query = sql_of(expression, dialect=self.dialect)
         self.backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {query}").fetchall()
 
     def write_parquet(self, expression: Table, path: Path) -> None:
         """Write the rows of `expression` to one compressed Parquet file."""
-        query = ibis.to_sql(expression, dialect="duckdb")
+        query = sql_of(expression, dialect=self.dialect)
         self.backend.raw_sql(f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)").fetchall()
 
     def to_arrow(self, expression: Table) -> pa.Table:
         """Return the rows of `expression` in memory. Tables that it reads were made by this engine."""
         # Not Ibis's own to_pyarrow: Ibis 12 asks DuckDB for it by a name that DuckDB 2 warns about.
-        query = ibis.to_sql(expression, dialect="duckdb")
+        query = sql_of(expression, dialect=self.dialect)
         return self.sql(query).cast(expression.schema().to_pyarrow())
 
     def sql(self, query: str) -> pa.Table:

@@ -21,6 +21,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from ourplace.engine.exceptions import EngineError, WorkerError
+from ourplace.engine.statements import sql_of
 from ourplace.engine.verbs import OnBatch
 from ourplace.exceptions import OurPlaceError, Where
 from ourplace.loading import let_pandas_in
@@ -124,7 +125,7 @@ class SparkEngine:
 
     def _frame(self, expression: Table) -> Any:
         """Return the expression as Spark's own table, whole numbers as long as Ibis says: Spark counts and ranks in shorter ones."""
-        frame = self.session.sql(str(ibis.to_sql(expression, dialect=self.dialect)))
+        frame = self.session.sql(sql_of(expression, dialect=self.dialect))
         kinds = expression.schema().items()
         return frame.select(*(frame[name].cast("long") if kind.is_int64() else frame[name] for name, kind in kinds))
 

@@ -8,7 +8,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from ourplace.engine import Engine
+from ourplace.engine import Engine, sql_of
 from ourplace.indicators.expected_spend import RING_CHANCES, ring_chances
 from ourplace.indicators.tables import SCHEMAS, StudyTables
 
@@ -49,4 +49,4 @@ def query_of(dialect: str, function: Callable[..., Table], *arguments: Hashable)
     named = {**COLUMNS, "ring_chances": RING_CHANCES}
     tables = StudyTables(**{name: ibis.table(columns, name=PREFIX + name) for name, columns in named.items()})
     expression = function(tables, *arguments)
-    return Query(str(ibis.to_sql(expression, dialect=dialect)), expression.schema().to_pyarrow())
+    return Query(sql_of(expression, dialect=dialect), expression.schema().to_pyarrow())
