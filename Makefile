@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo test check docs bench bench-suppliers setup
+.PHONY: demo test test-spark check docs bench bench-suppliers setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -7,8 +7,11 @@ demo: ## Run the whole path on the bundled example and say where the report is
 	@script/setup
 	@$(BIN)/ourplace demo --folder demo
 
-test: check ## Every check and every test
-	@$(BIN)/pytest -n 2 --dist worksteal
+test: check ## Every check and every test but the two that run whole studies on Spark
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not (spark and slow)"
+
+test-spark: setup ## The tests that run whole studies on Spark, where Java is (four minutes)
+	@$(BIN)/pytest -m "spark and slow"
 
 check: setup ## Style, types, import order, documentation
 	@$(BIN)/ruff check

@@ -3,7 +3,6 @@
 import datetime as dt
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from ourplace.engine import Engine
@@ -14,19 +13,13 @@ pytestmark = [pytest.mark.spark, pytest.mark.slow]
 SETTINGS = Settings(definition_id="premises", headline_ring_id="town", horizon_date=dt.date(2027, 3, 31))
 
 
-@pytest.fixture(scope="module")
-def on_duckdb(duckdb: Engine, golden: Path) -> dict[str, pa.Table]:
-    return compute_indicators(duckdb, read_study_tables(duckdb, golden), SETTINGS)
+def test_both_engines_give_the_same_tables(duckdb: Engine, spark: Engine, golden: Path) -> None:
+    """One test, so that no two processes compute them."""
+    one, other = (
+        compute_indicators(engine, read_study_tables(engine, golden), SETTINGS) for engine in (duckdb, spark)
+    )
 
-
-@pytest.fixture(scope="module")
-def on_spark(spark: Engine, golden: Path) -> dict[str, pa.Table]:
-    return compute_indicators(spark, read_study_tables(spark, golden), SETTINGS)
-
-
-@pytest.mark.parametrize("indicator_id", [one.indicator_id for one in all_indicators()])
-def test_both_engines_give_the_same_table(
-    indicator_id: str, on_duckdb: dict[str, pa.Table], on_spark: dict[str, pa.Table]
-) -> None:
-    assert on_spark[indicator_id].schema.equals(on_duckdb[indicator_id].schema)
-    assert on_spark[indicator_id].to_pylist() == on_duckdb[indicator_id].to_pylist()
+    assert list(one) == list(other) == [indicator.indicator_id for indicator in all_indicators()]
+    for indicator_id, table in one.items():
+        assert other[indicator_id].schema.equals(table.schema)
+        assert other[indicator_id].to_pylist() == table.to_pylist()

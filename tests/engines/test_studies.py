@@ -38,28 +38,20 @@ def results(spark: Engine, two_anchors: Path, two_anchors_again: Path) -> dict[s
     }
 
 
-def test_the_headline_is_the_same(results: dict[str, StudyResult]) -> None:
+def test_a_study_ends_the_same_and_what_spark_computed_serves_duckdb_too(
+    results: dict[str, StudyResult], two_anchors_again: Path
+) -> None:
+    """One test, so that no two processes run the study."""
     assert results["spark"].headline == results["duckdb"].headline
     assert results["spark"].headline.analysed_gbp > 0
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_the_tables_are_the_same(results: dict[str, StudyResult], name: str) -> None:
-    one, other = (rows_of(results[engine], name) for engine in ("duckdb", "spark"))
-
-    assert len(one) == len(other) > 0
-    assert all(alike(row, again) for row, again in zip(one, other, strict=True))
-
-
-def test_the_work_was_sparks(results: dict[str, StudyResult]) -> None:
-    """Spark writes a table as a folder of parts, DuckDB as one file."""
+    for name in TABLES:
+        one, other = (rows_of(results[engine], name) for engine in ("duckdb", "spark"))
+        assert len(one) == len(other) > 0
+        assert all(alike(row, again) for row, again in zip(one, other, strict=True))
+    # Spark writes a table as a folder of parts, DuckDB as one file: the work was Spark's.
     assert (results["spark"].folder / "spend.parquet").is_dir()
     assert (results["duckdb"].folder / "spend.parquet").is_file()
-
-
-def test_what_spark_computed_serves_duckdb_too(results: dict[str, StudyResult], two_anchors_again: Path) -> None:
     again = run_study(load_study(two_anchors_again), command="ourplace run")
-
     assert again.folder == results["spark"].folder
 
 
