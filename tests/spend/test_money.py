@@ -114,6 +114,10 @@ def test_hidden_decimals_round_half_to_even(number: Decimal) -> None:
         ("12.005", "12.00"),
         ("12.015", "12.02"),
         ("9999999999999999.99", "9999999999999999.99"),
+        ("£1,234.00 inc VAT", "1234.00"),
+        ("(1,234.00) excl. V.A.T.", "-1234.00"),
+        ("12.50 (ex VAT)", "12.50"),
+        ("12.50 exclusive of VAT", "12.50"),
     ],
 )
 def test_accountants_habits(text: str, amount: str) -> None:
@@ -148,6 +152,8 @@ def test_accountants_habits(text: str, amount: str) -> None:
         "Infinity",
         "nan",
         "5 apples",
+        "inc VAT",
+        "5.00 VAT",
         "()",
         "£",
     ],

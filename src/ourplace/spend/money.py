@@ -20,6 +20,11 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 _QUOTES = "'\"`\u2018\u2019\u201c\u201d"
 _PLAIN_PENCE = re.compile(r"-?\d+\.\d\d?")
 _FOOTNOTE_MARKS = " *\u2020\u2021"
+# What a person writes behind an amount to say what is in it; which it is, the column's VAT basis says.
+_VAT_NOTE = re.compile(
+    r" ?[(\[]?(?:inc(?:l(?:uding|usive)?)?|exc?(?:l(?:uding|usive)?)?|net of|plus)\.? ?(?:of )?v\.?a\.?t\.?[)\]]?$",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"^(?P<minus>[-+]?)(?P<digits>[^-+].*?)(?P<after>-?)$")
 _LEDGER_SIDE = re.compile(r"^(?P<before>CR|DR)?(?P<number>.*?)(?P<after>CR|DR)?$", re.IGNORECASE)
 _DIGITS = {
@@ -76,7 +81,7 @@ def parse_money(text: str, *, style: MoneyStyle = POINT_STYLE) -> Decimal | None
     """Return the amount in pounds, to the penny (half-even), or None where the text is not an amount of pounds.
 
     Brackets, a minus on either side and CR mean negative; DR means positive; a dash alone is an accountant's zero; stars
-    and daggers behind an amount point to footnotes.
+    and daggers behind an amount point to footnotes, and `inc VAT` or `ex VAT` behind it changes no figure.
     None for other currencies, spreadsheet errors, percentages and amounts beyond `DECIMAL(18,2)`.
     """
     number = _read_number(text, style)
@@ -134,6 +139,7 @@ def _ungroup(texts: pa.Array, plain: pa.Array, style: MoneyStyle) -> tuple[pa.Ar
 def _read_number(text: str, style: MoneyStyle) -> Decimal | None:
     """Return the number with every decimal that was written."""
     bare = _SPACES.sub(" ", text.translate(_DASHES)).strip(" " + _QUOTES).rstrip(_FOOTNOTE_MARKS)
+    bare = _VAT_NOTE.sub("", bare)
     bare = " ".join(_CURRENCY.sub(" ", bare, count=1).split()).strip(_QUOTES)
     if bare in {"-", "(-)"} or bare.lower() == "nil":
         return Decimal(0)
