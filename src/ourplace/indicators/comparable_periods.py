@@ -5,7 +5,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import StringValue, Table
 
-from ourplace.indicators.expected_spend import analysed_spend
+from ourplace.indicators.expected_spend import analysed_in_all_periods
 from ourplace.indicators.tables import POOLED, StudyTables
 from ourplace.parameters import parameter_value
 
@@ -78,7 +78,7 @@ def _paired_amounts(tables: StudyTables) -> Table:
 
     The pooled rows hold only the anchors whose data cover both periods, so that like is set beside like.
     """
-    spend = analysed_spend(tables)
+    spend = analysed_in_all_periods(tables)
     each = spend.group_by(["anchor_id", "period_id", "supplier_id"]).agg(amount_gbp=spend.amount_gbp.sum())
     pairs = period_pairs(tables).select(*PAIR)
     sides = [

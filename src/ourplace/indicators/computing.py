@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pyarrow as pa
+from ibis.expr.types import Table
 
 from ourplace.engine import Engine
 from ourplace.indicators.exceptions import StudyTableError
-from ourplace.indicators.expected_spend import ring_chances
+from ourplace.indicators.expected_spend import analysed_in_all_periods, ring_chances
 from ourplace.indicators.intervals import with_intervals
 from ourplace.indicators.queries import UNASKED, name_tables, rows_of
 from ourplace.indicators.registry import all_indicators, indicator
@@ -55,12 +56,20 @@ def condensed(engine: Engine, tables: StudyTables) -> StudyTables:
 
     Months go; credit notes stay apart from payments.
     """
-    spend = tables.spend.drop(*UNASKED)
+    spend = engine.computed(added_up(tables.spend), name="study_spend_condensed")
+    if tables.compared_spend is None:
+        return replace(tables, spend=spend)
+    compared = engine.computed(added_up(tables.compared_spend), name="study_compared_spend_condensed")
+    return replace(tables, spend=spend, compared_spend=compared)
+
+
+def added_up(spend: Table) -> Table:
+    """Return spend without the columns that no indicator reads, added up."""
+    spend = spend.drop(*UNASKED)
     keys = [name for name in spend.columns if name not in {"amount_gbp", "payment_count"}]
-    sums = spend.group_by([*keys, (spend.amount_gbp < 0).name("is_negative")]).agg(
+    return spend.group_by([*keys, (spend.amount_gbp < 0).name("is_negative")]).agg(
         amount_gbp=spend.amount_gbp.sum().cast(MONEY), payment_count=spend.payment_count.sum().cast("int64")
     )
-    return replace(tables, spend=engine.computed(sums, name="study_spend_condensed"))
 
 
 def with_ring_chances(engine: Engine, tables: StudyTables) -> StudyTables:
@@ -97,8 +106,8 @@ def check_study(engine: Engine, tables: StudyTables, settings: Settings) -> None
 
 def _check_probabilities(engine: Engine, tables: StudyTables) -> None:
     """Check that every analysed supplier is spread over the bands of every definition, once and in full."""
-    spend = tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
-    expected = spend.select("supplier_id").distinct().cross_join(tables.definitions.select("definition_id"))
+    suppliers = analysed_in_all_periods(tables).select("supplier_id").distinct()
+    expected = suppliers.cross_join(tables.definitions.select("definition_id"))
     bands = tables.supplier_bands
     sums = bands.group_by(["supplier_id", "definition_id"]).agg(whole=bands.known_probability.sum())
     joined = expected.left_join(sums, ["supplier_id", "definition_id"])

@@ -1,6 +1,7 @@
 """How spend and the probabilities of where suppliers are become expected pounds in a ring, with their bounds."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import ibis
@@ -30,6 +31,11 @@ POOLED_FIRST = ibis._.anchor_id != POOLED
 def analysed_spend(tables: StudyTables) -> Table:
     """Return the rows of the analysed spend; redacted payees are never suppliers."""
     return tables.spend.filter(tables.spend.is_analysed, tables.spend.supplier_id.notnull())
+
+
+def analysed_in_all_periods(tables: StudyTables) -> Table:
+    """Return the rows of the analysed spend of every period that is compared."""
+    return analysed_spend(tables if tables.compared_spend is None else replace(tables, spend=tables.compared_spend))
 
 
 @cache

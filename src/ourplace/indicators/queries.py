@@ -20,6 +20,8 @@ COLUMNS = {
     name: {column: kind for column, kind in schema.items() if name != "spend" or column not in UNASKED}
     for name, schema in SCHEMAS.items()
 }
+WORKED_OUT = {"compared_spend": COLUMNS["spend"], "ring_chances": RING_CHANCES}
+"""The tables that follow from those of a study, with their columns."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ def name_tables(engine: Engine, tables: StudyTables) -> None:
     """Give the tables of a study the names that queries use; a study named before loses them."""
     for name, columns in COLUMNS.items():
         engine.view(getattr(tables, name).select(*columns), name=PREFIX + name)
-    engine.view(ring_chances(tables, None).select(*RING_CHANCES), name=PREFIX + "ring_chances")
+    compared = tables.spend if tables.compared_spend is None else tables.compared_spend
+    worked_out = {"compared_spend": compared, "ring_chances": ring_chances(tables, None)}
+    for name, columns in WORKED_OUT.items():
+        engine.view(worked_out[name].select(*columns), name=PREFIX + name)
 
 
 def rows_of(engine: Engine, function: Callable[..., Table], *arguments: Hashable) -> pa.Table:
@@ -46,7 +51,7 @@ def rows_of(engine: Engine, function: Callable[..., Table], *arguments: Hashable
 @cache
 def query_of(dialect: str, function: Callable[..., Table], *arguments: Hashable) -> Query:
     """Return the query that a function of a study's tables stands for in one engine's SQL; working it out takes longer than most answers."""
-    named = {**COLUMNS, "ring_chances": RING_CHANCES}
+    named = {**COLUMNS, **WORKED_OUT}
     tables = StudyTables(**{name: ibis.table(columns, name=PREFIX + name) for name, columns in named.items()})
     expression = function(tables, *arguments)
     return Query(sql_of(expression, dialect=dialect), expression.schema().to_pyarrow())

@@ -116,6 +116,7 @@ class StudyTables:
         postcode_deprivation: deprivation decile by postcode; may be empty.
         contracts: contracts with their last day, by anchor and supplier; may be empty. A null need category
             means that the contract covers all that the anchor buys from that supplier.
+        compared_spend: the spend of every period that is compared, where `spend` is that of one period only; else None.
         ring_chances: what `expected_spend.ring_chances` gives for every definition, where it has been worked out once for all
             indicators; None where each works it out.
     """
@@ -134,6 +135,7 @@ class StudyTables:
     local_firms: Table
     postcode_deprivation: Table
     contracts: Table
+    compared_spend: Table | None = None
     ring_chances: Table | None = None
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
 from ourplace.engine import Engine
-from ourplace.indicators import Settings, StudyTables, all_indicators, compute_indicators, study_tables
+from ourplace.indicators import Settings, StudyTables, compute_indicators, study_tables
 from ourplace.places import (
     Definition,
     Ring,
@@ -43,7 +43,6 @@ from ourplace.studies.results import Headline, RingFigure
 from ourplace.studies.study_file import Period, Study, british_date
 from ourplace.suppliers import Placement, ResolvedSuppliers, place_suppliers
 
-COMPARED = "change"
 POOLED = "all"
 DRAWN_RINGS = 2
 
@@ -52,12 +51,11 @@ DRAWN_RINGS = 2
 class Assembled:
     """Everything that indicators read of a study, and what it was put together from.
 
-    `tables` hold the spend of the study's own period, `compared` that of every period; `lines` is the former, with the
-    columns that no indicator reads.
+    `tables` hold the spend of the study's own period, and beside it that of every period that is compared; `lines` is the
+    former, with the columns that no indicator reads.
     """
 
     tables: StudyTables
-    compared: StudyTables
     settings: Settings
     rings: Sequence[Ring]
     chosen: Ring
@@ -85,7 +83,7 @@ def write_figures(
     found = assemble(
         study, engine, gathered=gathered, resolved=resolved, registers=registers, folder=folder, progress=progress
     )
-    results = indicators_of(engine, found.tables, found.compared, found.settings, progress=progress)
+    results = compute_indicators(engine, found.tables, found.settings, progress=progress)
     for name, table in results.items():
         pq.write_table(table, folder / f"{name}.parquet")
     for name in ("suppliers", "candidates", "locations"):
@@ -151,8 +149,7 @@ def assemble(
     settings = Settings(definition_id=study.settings.definition, headline_ring_id=chosen.ring_id)
     tables = study_tables(engine, {**given, "spend": headline_lines})
     return Assembled(
-        tables=tables,
-        compared=replace(tables, spend=study_spend(tables, lines)),
+        tables=replace(tables, compared_spend=study_spend(tables, lines)),
         settings=settings,
         rings=rings,
         chosen=chosen,
@@ -257,17 +254,6 @@ def modes_of(placement: Placement) -> dict[str, str]:
 def study_spend(tables: StudyTables, lines: Table) -> Table:
     """Return lines in the shape of a study's spend table."""
     return lines.select(*tables.spend.columns).cast(tables.spend.schema())
-
-
-def indicators_of(
-    engine: Engine, tables: StudyTables, compared: StudyTables, settings: Settings, *, progress: Progress
-) -> dict[str, pa.Table]:
-    """Return every indicator: those of the study's period from `tables`, the change between periods from `compared`."""
-    of_period = [one.indicator_id for one in all_indicators() if one.indicator_id != COMPARED]
-    return {
-        **compute_indicators(engine, tables, settings, only=of_period, progress=progress),
-        **compute_indicators(engine, compared, settings, only=[COMPARED]),
-    }
 
 
 def headline_of(
