@@ -17,6 +17,7 @@ EMPTY = {"full": "", "core": "", "legal_form": "", "words": [""], "squashed": ""
         ("Marlow & Sparrow p.l.c.", "marlow and sparrow plc"),
         ("A&A Barnmoor Ltd", "aa barnmoor ltd"),
         ("J & A Barnmoor", "ja barnmoor"),
+        ("A&A Café Ltd", "aa cafe ltd"),
         ("Barnmoor R&D", "barnmoor r and d"),
         ("A.P.S. (SPECIALIST CONTRACTORS) LIMITED", "aps specialist contractors ltd"),
         ("Zebedee´s Café", "zebedees cafe"),

@@ -15,7 +15,7 @@ EVIDENCE = ("payee_name", "company_number", "charity_number", "payee_postcode")
 TEXTS = (*EVIDENCE, "kind", "need_category_code", "need_category_tier")
 GROUPS = (*TEXTS, "is_redacted", "month")
 SUMS = ("amount_gbp", "absolute_gbp", "negative_gbp")
-ADDED_UP_WITH = ("studies/ledgers",)
+ADDED_UP_WITH = ("studies/ledgers", "spend/combinations")
 MONEY = pa.decimal128(18, 2)
 LEDGER_SCHEMA = pa.schema(
     [

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from ourplace.parameters import parameter_value
 from ourplace.progress import Progress, silent
+from ourplace.spend.combinations import combined, numbers_of
 from ourplace.spend.redaction import is_redacted_column
 from ourplace.suppliers.arrays import Ints
 from ourplace.suppliers.business_type import type_from_clean
@@ -178,15 +179,7 @@ def _payees(names: pa.Table) -> pa.Table:
 
 def _distinct(payees: pa.Table) -> tuple[Ints, Ints]:
     """Return for each row its place among the distinct rows, and for each of those the first row that is it."""
-    codes = np.zeros(len(payees), dtype=np.int64)
-    for column in payees.columns:
-        if column.null_count == len(column):
-            continue
-        encoded = column.combine_chunks().dictionary_encode()
-        values = pc.fill_null(encoded.indices, -1).to_numpy().astype(np.int64) + 1
-        codes = np.unique(codes * (len(encoded.dictionary) + 1) + values, return_inverse=True)[1]
-    _, firsts, places = np.unique(codes, return_index=True, return_inverse=True)
-    return places, firsts
+    return combined((numbers_of(column.combine_chunks()) for column in payees.columns), len(payees))
 
 
 def _not_looked_up(names: Sequence[str], cleaned: Mapping[str, CleanName]) -> list[str]:

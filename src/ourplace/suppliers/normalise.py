@@ -135,7 +135,7 @@ def _with_joined_letters(text: pa.Array) -> pa.Array:
 
 def _fold_unicode(text: pa.Array) -> pa.Array:
     text = pc.replace_substring_regex(text, "[´`’‘ʼ']", "'")
-    text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKD"))
+    text = _with_joined_letters(pc.utf8_lower(pc.utf8_normalize(text, form="NFKD")))
     for pattern, replacement in (
         (r"\p{M}", ""),
         ("ß", "ss"),
