@@ -3,9 +3,11 @@ import pyarrow as pa
 import pytest
 
 from ourplace.suppliers.candidates import find_candidates
+from ourplace.suppliers.decide import match_batch
 from ourplace.suppliers.expansion import expand
 from ourplace.suppliers.queries import as_queries
 from ourplace.suppliers.readings import readings_of
+from ourplace.suppliers.scoring import PAYEES_SCHEMA
 
 NAMES = {
     "01": "BARNMOOR CONSTRUCTION LIMITED",
@@ -98,3 +100,15 @@ def test_printed_number_finds_its_entities(small) -> None:
 
     assert small.entity_ids(owners.values) == ["GB-COH-02"]
     assert np.diff(owners.offsets).tolist() == [1, 0, 0]
+
+
+def test_asking_for_fewer_candidates_changes_none_of_them(small) -> None:
+    nothing = [None]
+    payees = pa.table(
+        [["Barnmoor Construction"], *(nothing for _ in PAYEES_SCHEMA.names[1:-1]), ["unknown"]], schema=PAYEES_SCHEMA
+    )
+
+    every = match_batch(payees, index=small)
+
+    assert every.num_rows > 1
+    assert match_batch(payees, index=small, most=1).to_pylist() == every.to_pylist()[:1]

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from ourplace.reports import Report, write_xlsx
+from ourplace.reports.workbook import review
 
 SHEETS = [
     "Summary",
@@ -195,6 +196,18 @@ def test_the_review_sheet_offers_its_answers(books: Any) -> None:
         "M": '"yes,no,unsure"',
         "N": '"Preston,Rest of Lancashire,Rest of North West,Outside North West,Cannot tell"',
     }
+
+
+def test_the_review_sheet_keeps_to_the_first_and_says_so(
+    make_report: Callable[..., Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "MOST_REVIEWED", 3)
+    write_xlsx(make_report("imputed", size=200), tmp_path / "report.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Review"]
+
+    assert [sheet.cell(row, 1).value for row in range(6, 11)] == [1, 2, 3, None, None]
+    assert "of the first 3 at most" in sheet["A2"].value
 
 
 def test_the_summary_says_what_made_it_and_that_it_is_invented(books: Any) -> None:
