@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ourplace.suppliers.building import NAME_KINDS
 from ourplace.suppliers.calibrate import committed_model
-from ourplace.suppliers.compare import FEATURES, compare, compare_again, explain, is_possible
-from ourplace.suppliers.comparing import Pairs, closeness, compare_facts, compare_names, most_closeness
+from ourplace.suppliers.compare import FEATURES, compare, explain, explain_again, is_possible
+from ourplace.suppliers.comparing import Pairs, closeness, compare_facts, compare_names, most_closeness, speaking
 from ourplace.suppliers.facts import entity_facts
 from ourplace.suppliers.pairs import pair_names
 from ourplace.suppliers.queries import as_queries
@@ -146,4 +146,5 @@ def test_explanation_from_known_scores_is_the_whole_one(index_of, entity, entiti
 
     for pair in defined(index, table, queries, every_pair(queries, index)):
         evidence = compare(pair)
-        assert explain(compare_again(pair, [item.score for item in evidence])) == explain(evidence)
+        features = speaking(np.array([[item.score for item in evidence]]))[0]
+        assert explain_again(pair, np.flatnonzero(features).tolist()) == explain(evidence)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -67,6 +67,11 @@ def parameter_value(name: str, *, on: dt.date | None = None) -> Any:
     Raises:
         UnknownParameterError: there is no such parameter, or it has no value on that day.
     """
+    return _value_on(name, on or dt.datetime.now(dt.UTC).date())
+
+
+@lru_cache(maxsize=None)
+def _value_on(name: str, day: dt.date) -> Any:
     parameters = all_parameters()
     if name not in parameters:
         raise UnknownParameterError(
@@ -74,4 +79,4 @@ def parameter_value(name: str, *, on: dt.date | None = None) -> Any:
             why=f"the parameters are {', '.join(parameters)}",
             next_step=f"correct the name or add parameters/values/{name}.yaml",
         )
-    return parameters[name].on(on or dt.datetime.now(dt.UTC).date())
+    return parameters[name].on(day)

@@ -1,5 +1,8 @@
 """Who was paid: payees as typed made into suppliers, with candidates, probabilities, reasons and places."""
 
+from typing import TYPE_CHECKING
+
+from ourplace.loading import exported_on_demand
 from ourplace.suppliers.building import RegisterSource, build_index, index_version, write_index
 from ourplace.suppliers.business_type import BusinessType, type_from_name
 from ourplace.suppliers.calibrate import MatchModel, committed_model
@@ -9,11 +12,23 @@ from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
 from ourplace.suppliers.modes import PlacementMode
 from ourplace.suppliers.people import is_person_shaped, names_a_person
-from ourplace.suppliers.placement import Placement, place_suppliers
 from ourplace.suppliers.readings import Reading, readings
-from ourplace.suppliers.resolving import ResolvedSuppliers, by_belief, resolve_suppliers
-from ourplace.suppliers.review import ReviewState, review_state, write_review_sheet
 from ourplace.suppliers.review_import import RefusedRow, ReviewImport, read_review_sheet
+
+# These work on a database's tables, which takes longer to load than a short list of names takes to be found.
+if TYPE_CHECKING:
+    from ourplace.suppliers.placement import Placement, place_suppliers
+    from ourplace.suppliers.resolving import ResolvedSuppliers, by_belief, resolve_suppliers
+    from ourplace.suppliers.review import ReviewState, review_state, write_review_sheet
+else:
+    __getattr__ = exported_on_demand(
+        __name__,
+        {
+            "placement": ["Placement", "place_suppliers"],
+            "resolving": ["ResolvedSuppliers", "by_belief", "resolve_suppliers"],
+            "review": ["ReviewState", "review_state", "write_review_sheet"],
+        },
+    )
 
 __all__ = [
     "Answer",

@@ -4,7 +4,7 @@ Each feature is a pure function of one pair; its docstring is its public definit
 decided first: a name alone never links two organisations unless it shares a distinctive word or is the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -37,7 +37,8 @@ class Feature:
     """A named feature; `origin` says whether its weight is fitted to labels or set by judgement.
 
     `speaks_at_zero`: it may have words for the explanation though its score is 0. `of_words`: it tells the words of the names apart, and
-    has nothing to say where the names are the same. `needs_facts`: it is about more than names.
+    has nothing to say where the names are the same. `needs_facts`: it is about more than names. `says`: its words alone, for the features
+    that are asked most and weigh long; `is_silent`: it never has any.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Feature:
     speaks_at_zero: bool = False
     of_words: bool = False
     needs_facts: bool = False
+    says: Callable[[Pair], str] | None = None
+    is_silent: bool = False
+
+    def words(self, pair: Pair) -> str:
+        """Return what the feature has to say of a pair."""
+        return self.says(pair) if self.says else self.function(pair).words
 
     @property
     def sentence(self) -> str:
@@ -84,22 +91,19 @@ def shared_words(pair: Pair) -> Evidence:
 def missing_words(pair: Pair) -> Evidence:
     """How much the payee's words tell that the entity's name lacks."""
     score = sum(pair.rarity.information(word) for word in pair.missing)
-    words = f"'{' '.join(pair.missing)}' is not in the registered name" if pair.missing else ""
-    return Evidence(min(score, MOST_INFORMATION) / 10, words)
+    return Evidence(min(score, MOST_INFORMATION) / 10, _words_missing(pair))
 
 
 def extra_words(pair: Pair) -> Evidence:
     """How much the words of the entity's name tell that the payee's lacks."""
     score = sum(pair.rarity.information(word) for word in pair.extra)
-    words = f"the registered name adds '{' '.join(pair.extra)}'" if pair.extra else ""
-    return Evidence(min(score, MOST_INFORMATION) / 10, words)
+    return Evidence(min(score, MOST_INFORMATION) / 10, _words_added(pair))
 
 
 def closeness(pair: Pair) -> Evidence:
     """How few letters would have to change to turn one name into the other."""
     alike = ratio(pair.reading.squashed, pair.name.squashed) / 100
-    slips = ", ".join(f"'{ours}' for '{theirs}'" for ours, theirs in pair.near)
-    return Evidence(max(0.0, (alike - 0.5) / 0.5), slips)
+    return Evidence(max(0.0, (alike - 0.5) / 0.5), _slips(pair))
 
 
 def first_word(pair: Pair) -> Evidence:
@@ -212,20 +216,39 @@ def industry(pair: Pair) -> Evidence:
     return Evidence(1.0, "its industry sells what was bought") if is_so else NOTHING
 
 
+def _words_shared(pair: Pair) -> str:
+    if not pair.shared:
+        return ""
+    kind = "distinctive words" if any(pair.rarity.is_distinctive(word) for word in pair.shared) else "words"
+    return f"same {kind} '{' '.join(word.capitalize() for word in pair.shared)}'"
+
+
+def _words_missing(pair: Pair) -> str:
+    return f"'{' '.join(pair.missing)}' is not in the registered name" if pair.missing else ""
+
+
+def _words_added(pair: Pair) -> str:
+    return f"the registered name adds '{' '.join(pair.extra)}'" if pair.extra else ""
+
+
+def _slips(pair: Pair) -> str:
+    return ", ".join(f"'{ours}' for '{theirs}'" for ours, theirs in pair.near)
+
+
 FITTED, JUDGED = "fitted", "judged"
 FEATURES: tuple[Feature, ...] = (
     Feature("whole_name", whole_name, FITTED),
     Feature("name_without_form", name_without_form, FITTED),
     Feature("other_order", other_order, FITTED),
-    Feature("shared_words", shared_words, FITTED, speaks_at_zero=True, of_words=True),
-    Feature("missing_words", missing_words, FITTED, speaks_at_zero=True, of_words=True),
-    Feature("extra_words", extra_words, FITTED, speaks_at_zero=True, of_words=True),
-    Feature("closeness", closeness, FITTED, speaks_at_zero=True, of_words=True),
-    Feature("first_word", first_word, FITTED),
+    Feature("shared_words", shared_words, FITTED, speaks_at_zero=True, of_words=True, says=_words_shared),
+    Feature("missing_words", missing_words, FITTED, speaks_at_zero=True, of_words=True, says=_words_missing),
+    Feature("extra_words", extra_words, FITTED, speaks_at_zero=True, of_words=True, says=_words_added),
+    Feature("closeness", closeness, FITTED, speaks_at_zero=True, of_words=True, says=_slips),
+    Feature("first_word", first_word, FITTED, is_silent=True),
     Feature("legal_form", legal_form, JUDGED, speaks_at_zero=True),
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
-    Feature("middle_left_out", middle_left_out, FITTED),
+    Feature("middle_left_out", middle_left_out, FITTED, is_silent=True),
     Feature("former_name", former_name, JUDGED),
     Feature("sort_of_organisation", sort_of_organisation, FITTED, needs_facts=True),
     Feature("printed_number", printed_number, JUDGED, needs_facts=True),
@@ -253,19 +276,6 @@ def compare(pair: Pair) -> tuple[Evidence, ...]:
     return tuple(feature.function(pair) for feature in FEATURES)
 
 
-def compare_again(pair: Pair, scores: Sequence[float]) -> tuple[Evidence, ...]:
-    """Return what `compare` does, for a pair whose scores are known: features with nothing to say are not asked again."""
-    is_same = bool(scores[0] or scores[1])
-    return tuple(
-        [
-            feature.function(pair)
-            if (score or feature.speaks_at_zero) and not (is_same and feature.of_words)
-            else NOTHING
-            for feature, score in zip(FEATURES, scores, strict=True)
-        ]
-    )
-
-
 def explain(evidence: tuple[Evidence, ...]) -> str:
     """Return one sentence of what the features found, those about the name first."""
     said = [item.words for item in evidence if item.words]
@@ -274,34 +284,30 @@ def explain(evidence: tuple[Evidence, ...]) -> str:
     return "; ".join(dict.fromkeys(kept))
 
 
-def _words_shared(pair: Pair) -> str:
-    if not pair.shared:
-        return ""
-    kind = "distinctive words" if any(pair.rarity.is_distinctive(word) for word in pair.shared) else "words"
-    return f"same {kind} '{' '.join(word.capitalize() for word in pair.shared)}'"
+def explain_again(pair: Pair, speaking: Sequence[int]) -> str:
+    """Return what `explain` does of a pair whose scores are known; `speaking` are the places of the features that may have words."""
+    said = [FEATURES[place].words(pair) for place in speaking]
+    return "; ".join(dict.fromkeys([words for words in said if words]))
 
 
 @lru_cache(maxsize=100_000)
 def _form_typed(text: str) -> str:
     """Return the legal form as it stands at the end of a name, such as 'Limited'."""
-    plain = " ".join(text.rstrip(". )").split())
-    squeezed = plain.replace(".", "")
-    words = squeezed.casefold().split(" ")
-    last = (" ".join(words[-count:]) for count in range(min(len(words), _longest_form()), 0, -1))
-    found = next((phrase for phrase in last if phrase in _form_phrases()), "")
+    squeezed = " ".join(text.rstrip(". )").split()).replace(".", "")
+    folded = f" {squeezed.casefold()}"
+    last = folded[folded.rindex(" ") + 1 :]
+    found = next((phrase for phrase in _phrases_by_last_word().get(last, ()) if folded.endswith(f" {phrase}")), "")
     return squeezed[len(squeezed) - len(found) :] if found else ""
 
 
 @cache
-def _form_phrases() -> frozenset[str]:
-    """Return every spelling of every legal form."""
-    return frozenset(str(phrase) for form in rules("legal_forms")["forms"] for phrase in form["phrases"])
-
-
-@cache
-def _longest_form() -> int:
-    """Return how many words the longest of them has."""
-    return max(len(phrase.split()) for phrase in _form_phrases())
+def _phrases_by_last_word() -> Mapping[str, Sequence[str]]:
+    """Return every spelling of every legal form by its last word, the longest first."""
+    phrases = {str(phrase) for form in rules("legal_forms")["forms"] for phrase in form["phrases"]}
+    ending: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-phrase.count(" "), phrase)):
+        ending.setdefault(phrase.rpartition(" ")[2], []).append(phrase)
+    return ending
 
 
 def _whole_postcode(text: str) -> str:

@@ -16,6 +16,7 @@ from ourplace.parameters import parameter_value
 from ourplace.suppliers.arrays import Flags, Floats, Hashes, Ints
 from ourplace.suppliers.building import NAME_KINDS, NO_DAY
 from ourplace.suppliers.compare import (
+    FEATURES,
     LEAST_LETTERS_OF_A_NAME,
     MOST_INFORMATION,
     OTHER_SORTS,
@@ -27,8 +28,11 @@ from ourplace.suppliers.facts import first_known, first_known_text, number_hashe
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.near import NearWords, combinations, near_words
 from ourplace.suppliers.pairs import NEAR_WORTH
-from ourplace.suppliers.queries import Queries, without_repeats
-from ourplace.suppliers.ragged import Ragged
+from ourplace.suppliers.queries import Queries, stands_first
+from ourplace.suppliers.ragged import Ragged, ranges
+
+
+SAME_NAME = ("whole_name", "name_without_form")
 
 
 class Pairs(NamedTuple):
@@ -135,6 +139,15 @@ def compare_facts(
     return _as_floats(scores), ~is_too_late
 
 
+def speaking(scores: Floats) -> Flags:
+    """Return which features may have words for the explanation of each pair; `scores` has a column a feature, as has the answer."""
+    may_speak = np.array([not feature.is_silent for feature in FEATURES])
+    asked = (scores != 0) | np.array([feature.speaks_at_zero for feature in FEATURES])
+    is_same = scores[:, [place for place, feature in enumerate(FEATURES) if feature.name in SAME_NAME]].any(axis=1)
+    of_words = np.array([feature.of_words for feature in FEATURES])
+    return np.asarray(asked & may_speak & ~(is_same[:, None] & of_words))
+
+
 def squashed_names(index: RegisterIndex, names: Ints) -> list[str]:
     """Return the words of each register name without spaces."""
     words = index.name_words.take(names)
@@ -209,7 +222,10 @@ def _first_of(words: Ragged) -> Ints:
 
 def _words_of_names(index: RegisterIndex, names: Ints) -> Ragged:
     words = index.name_words.take(names)
-    return without_repeats(words) if index.column("has_repeats")[names].any() else words
+    doubtful = np.flatnonzero(index.column("has_repeats")[names])
+    kept = np.ones(len(words.values), dtype=bool)
+    kept[ranges(words.offsets[doubtful], words.lengths_of(doubtful))] = stands_first(words.take(doubtful))
+    return words.keep(kept) if len(doubtful) else words
 
 
 def _sort_of_organisation(payees: PayeeColumns, payee: Ints, forms: Ints, index: RegisterIndex) -> Floats:

@@ -4,9 +4,7 @@ A printed number is a feature like any other, with a weight that outranks every 
 (see `ourplace.suppliers.compare.printed_number`).
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +14,8 @@ from ourplace.parameters import parameter_value
 from ourplace.suppliers.arrays import Floats, Ints
 from ourplace.suppliers.building import NAME_KINDS
 from ourplace.suppliers.calibrate import MatchModel, committed_model, share_probabilities
-from ourplace.suppliers.compare import FEATURES, compare_again, explain
+from ourplace.suppliers.compare import FEATURES, explain_again
+from ourplace.suppliers.comparing import speaking
 from ourplace.suppliers.facts import entity_facts
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.pairs import pair_names
@@ -70,13 +69,8 @@ class Decision(NamedTuple):
     def confident(self) -> Candidate | None:
         """Return the candidate that is taken as the supplier, where one is probable enough."""
         best = self.best
-        is_enough = best is not None and best.probability >= _confident_from(dt.datetime.now(dt.UTC).date())
+        is_enough = best is not None and best.probability >= parameter_value("suppliers_confident_match")
         return best if is_enough else None
-
-
-@lru_cache(maxsize=1)
-def _confident_from(day: dt.date) -> float:
-    return float(parameter_value("suppliers_confident_match", on=day))
 
 
 def match_batch(
@@ -202,22 +196,20 @@ def _explanations(
     found = np.column_stack([scored.scores[feature.name][pairs] for feature in FEATURES])
     said = _payee_facts(payees, scored.payee[places], found)
     return [
-        explain(
-            compare_again(
-                pair_names(
-                    cleaned[ours],
-                    cleaned[theirs],
-                    reading_kind=kind,
-                    name_kind=name_kind,
-                    payee=payee,
-                    entity=owner,
-                    rarity=rarity,
-                ),
-                scores,
-            )
+        explain_again(
+            pair_names(
+                cleaned[ours],
+                cleaned[theirs],
+                reading_kind=kind,
+                name_kind=name_kind,
+                payee=payee,
+                entity=owner,
+                rarity=rarity,
+            ),
+            np.flatnonzero(features).tolist(),
         )
-        for ours, theirs, kind, name_kind, payee, owner, scores in zip(
-            typed, texts, scored.queries.kind[readings].tolist(), kinds, said, owners, found.tolist(), strict=True
+        for ours, theirs, kind, name_kind, payee, owner, features in zip(
+            typed, texts, scored.queries.kind[readings].tolist(), kinds, said, owners, speaking(found), strict=True
         )
     ]
 

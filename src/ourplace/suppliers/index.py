@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from ourplace.exceptions import Where
-from ourplace.suppliers.arrays import Array, Hashes, Ints
+from ourplace.suppliers.arrays import Array, Flags, Hashes, Ints
 from ourplace.suppliers.building import INDEX_FILE, index_version
 from ourplace.suppliers.exceptions import SupplierIndexError
 from ourplace.suppliers.hashing import hash_texts
@@ -32,7 +32,9 @@ from ourplace.suppliers.rarity import Rarity, WordWeights, weigh_words
 from ourplace.suppliers.shapes import WordShapes
 from ourplace.suppliers.store import Texts, read_array, read_texts
 
-UNKNOWN_WORD = -1
+# Eight million beginnings for a million words: one spelling in eight that is no word goes on to be looked for.
+TOLD_BITS = 23
+UNTOLD_BITS = np.uint64(64 - TOLD_BITS)
 
 
 class RegisterIndex:
@@ -94,7 +96,17 @@ class RegisterIndex:
 
     def find_words(self, hashes: Hashes) -> Ints:
         """Return the place of each word by its number, -1 for those that no name holds."""
-        return _bisected(self.column("word_keys"), hashes)
+        places = np.full(len(hashes), -1, dtype=np.int64)
+        maybe = np.flatnonzero(self._word_beginnings[hashes >> UNTOLD_BITS])
+        places[maybe] = _bisected(self.column("word_keys"), hashes[maybe])
+        return places
+
+    @cached_property
+    def _word_beginnings(self) -> Flags:
+        """Return for each beginning of a number whether a word has it: most spellings that are asked for are no words."""
+        begun = np.zeros(1 << TOLD_BITS, dtype=bool)
+        begun[self.column("word_keys") >> UNTOLD_BITS] = True
+        return begun
 
     def find_keys(self, name: str, hashes: Hashes, *, most: int) -> Ragged:
         """Return the owners of each key of one kind (`squashed`, `bag`: names; `company_number`, `charity_number`: entities)."""

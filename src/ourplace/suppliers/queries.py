@@ -131,11 +131,16 @@ def as_queries(readings: pa.Table, index: RegisterIndex) -> Queries:
 
 def without_repeats(words: Ragged) -> Ragged:
     """Return the lists with each value once, where it first stands."""
+    return words.keep(stands_first(words))
+
+
+def stands_first(words: Ragged) -> Flags:
+    """Return, for each value, whether it has not been in its list before."""
     owners = words.parents()
     order = np.lexsort((np.arange(len(owners)), words.values, owners))
-    kept = np.zeros(len(owners), dtype=bool)
-    kept[order] = first_of_each(owners[order]) | first_of_each(words.values[order])
-    return words.keep(kept)
+    first = np.zeros(len(owners), dtype=bool)
+    first[order] = first_of_each(owners[order]) | first_of_each(words.values[order])
+    return first
 
 
 def _first_of_payee(payee: Ints, full: Hashes) -> Flags:

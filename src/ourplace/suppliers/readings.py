@@ -33,7 +33,9 @@ def readings(name: str) -> tuple[Reading, ...]:
     """
     found: dict[str, Reading] = {}
     tidy = _tidy(name)
-    for reading in _plain_readings(tidy) if _is_plain(tidy) else _all_readings(tidy):
+    if _is_plain(tidy):
+        return _plain_readings(tidy)
+    for reading in _all_readings(tidy):
         text = _tidy(reading.text)
         if _has_letter(text):
             found.setdefault(text.casefold(), Reading(text, reading.kind))
@@ -76,9 +78,11 @@ def _is_plain(name: str) -> bool:
     )
 
 
-def _plain_readings(name: str) -> Iterator[Reading]:
-    yield Reading(name, "as_typed")
-    yield Reading(_up_to_legal_form(name), "up_to_legal_form")
+def _plain_readings(name: str) -> tuple[Reading, ...]:
+    if not _has_letter(name):
+        return ()
+    whole, cut = Reading(name, "as_typed"), _tidy(_up_to_legal_form(name))
+    return (whole, Reading(cut, "up_to_legal_form")) if cut and len(cut) < len(name) else (whole,)
 
 
 def _all_readings(name: str) -> Iterator[Reading]:
@@ -108,7 +112,7 @@ def _tidy(text: str) -> str:
 
 
 def _has_letter(text: str) -> bool:
-    return any(letter.isalpha() for letter in text)
+    return text[:1].isalpha() or any(letter.isalpha() for letter in text)
 
 
 def _without_notes(text: str) -> str:
