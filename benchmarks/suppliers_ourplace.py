@@ -1,6 +1,6 @@
 """OurPlace finds the payees of a benchmark in its register: `suppliers_ourplace.py REGISTER PAYEES INDEX ANSWERS`.
 
-Matching is a function of one batch that needs only the opened index, so that two processes share the batches.
+Processes share the batches of payees, as they do wherever OurPlace has many to find.
 """
 
 import json
@@ -14,54 +14,32 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet as pq
 
-from ourplace.suppliers import RegisterIndex, RegisterSource, build_index, match_batch, open_index
+from ourplace.loading import leave_pandas_out
+from ourplace.suppliers import RegisterSource, build_index, match_many, open_index
 from ourplace.suppliers.scoring import PAYEES_SCHEMA
-
-PAYEES_AT_A_TIME = 10_000
-PROCESSES = 2
-OPENED: dict[str, RegisterIndex] = {}
 
 
 def main(register: Path, payees: Path, folder: Path, answers: Path) -> None:
     """Write the best candidate of each payee with its probability; print the seconds of each step."""
+    leave_pandas_out()
     started = time.perf_counter()
-    with processes(1) as pool:
-        pool.submit(build, register, folder).result()
+    if not folder.is_dir():
+        # In a process of its own, so that its memory is given back before the payees are looked for.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=leave_pandas_out) as pool:
+            pool.submit(build_index, [RegisterSource("companies_house", register)], folder).result()
     built = time.perf_counter()
-    open_index(folder)
+    index = open_index(folder)
     opened = time.perf_counter()
     names = pq.read_table(payees, columns=["name"])["name"]
-    starts = range(0, len(names), PAYEES_AT_A_TIME)
-    with processes(PROCESSES, folder) as pool:
-        batches = [names.slice(start, PAYEES_AT_A_TIME).combine_chunks() for start in starts]
-        found = list(pool.map(best_of, starts, batches))
+    found = [best_of(matches) for matches in match_many(as_payees(names), index=index, most=1)]
     pq.write_table(pa.concat_tables(found), answers)
     steps = {"build": built - started, "open": opened - built, "match": time.perf_counter() - opened}
     print(json.dumps({name: round(seconds, 3) for name, seconds in steps.items()}))
 
 
-def processes(count: int, folder: Path | None = None) -> ProcessPoolExecutor:
-    """Return so many new processes, which inherit no memory, with the index of `folder` opened in each."""
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=open_here, initargs=(folder,))
-
-
-def build(register: Path, folder: Path) -> None:
-    """Build the index of the register where there is none."""
-    build_index([RegisterSource("companies_house", register)], folder)
-
-
-def open_here(folder: Path | None) -> None:
-    """Open the index in this process."""
-    if folder is not None:
-        OPENED["index"] = open_index(folder)
-
-
-def best_of(start: int, names: pa.Array) -> pa.Table:
-    """Return the best candidate of each payee of a batch that begins at `start`."""
-    matches = match_batch(as_payees(pa.chunked_array([names])), index=OPENED["index"], most=1)
-    best = matches.filter(pa.compute.equal(matches["candidate_rank"], 1))
-    columns = [pa.compute.add(best["payee"], start), best["entity_id"], best["probability"]]
-    return pa.table(columns, names=["payee", "entity_id", "probability"])
+def best_of(matches: pa.Table) -> pa.Table:
+    """Return the best candidate of each payee that has one."""
+    return matches.filter(pa.compute.equal(matches["candidate_rank"], 1)).select(["payee", "entity_id", "probability"])
 
 
 def as_payees(names: pa.ChunkedArray) -> pa.Table:

@@ -10,9 +10,10 @@ import pytest
 
 from ourplace.engine import Engine, WorkerError
 from ourplace.registers.entities import ENTITY_SCHEMA
-from ourplace.suppliers import RegisterIndex, RegisterSource, build_index, decide_batch, open_index
+from ourplace.suppliers import RegisterIndex, RegisterSource, build_index, decide_batch, open_index, processes
 from ourplace.suppliers.decide import MATCHES_SCHEMA
-from ourplace.suppliers.partitions import decide_on_partitions, match_numbered
+from ourplace.suppliers.partitions import decide_on_partitions
+from ourplace.suppliers.processes import decide_many, match_numbered
 from ourplace.suppliers.scoring import PAYEES_SCHEMA
 
 FIRSTS = ("Barnfield", "Kelvumere", "Ribblewick", "Oakenclough", "Hollinbrook", "Grimsargh", "Penwortham", "Thornvale")
@@ -92,6 +93,19 @@ def test_the_same_links_probabilities_and_sentences(
     assert sum(one.confident is not None for one in spread) > 100
     assert sum(one.best is None for one in spread) > 100
     assert any(candidate.also for one in spread for candidate in one.candidates)
+
+
+def test_processes_of_this_machine_decide_the_same(
+    payees: pa.Table, index: RegisterIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 1_000)
+    monkeypatch.setattr(processes, "PAYEES_AT_A_TIME", 700)
+    steps: list[tuple[int, int]] = []
+    shared = decide_many(payees, index=index, progress=lambda _, done, total: steps.append((done, total)))
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 1_000_000)
+
+    assert shared == decide_many(payees, index=index) == decide_batch(payees, index=index)
+    assert steps == [(min(done, 4_000), 4_000) for done in range(0, 4_900, 700)]
 
 
 def test_what_is_sent_to_workers_is_small(index: RegisterIndex) -> None:

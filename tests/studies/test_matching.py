@@ -57,7 +57,7 @@ def written(matched, path: Path, **said: object) -> list[dict[str, str]]:
 def test_a_file_is_recognised_converted_and_indexed_once(companies, tmp_path, monkeypatch):
     steps = []
     first = outcomes([companies], tmp_path / "cache", progress=lambda *said: steps.append(said[0]))
-    assert {"Indexing the registers", "Matching names with the registers"} <= set(steps)
+    assert {"Indexing the registers", "Matching payees with the registers"} <= set(steps)
 
     for name in ("ourplace.studies.list_registers.add_register", "ourplace.studies.resolving.write_index"):
         monkeypatch.setattr(name, lambda *_, **__: pytest.fail("it was made again"))

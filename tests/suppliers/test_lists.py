@@ -34,9 +34,9 @@ def test_each_row_has_its_answer_in_the_order_given(index):
 
 def test_a_name_is_looked_up_once_however_often_it_stands_there(index, monkeypatch):
     asked = []
-    decide_batch = lists.decide_batch
+    decide_many = lists.decide_many
     monkeypatch.setattr(
-        lists, "decide_batch", lambda payees, **known: asked.append(len(payees)) or decide_batch(payees, **known)
+        lists, "decide_many", lambda payees, **known: asked.append(len(payees)) or decide_many(payees, **known)
     )
 
     decided = decide_list(listed(*["Hevrumoor Joinery Ltd", " Hevrumoor Joinery Ltd "] * 500_000), index=index)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -70,7 +70,7 @@ def parameter_value(name: str, *, on: dt.date | None = None) -> Any:
     return _value_on(name, on or dt.datetime.now(dt.UTC).date())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _value_on(name: str, day: dt.date) -> Any:
     parameters = all_parameters()
     if name not in parameters:

@@ -12,6 +12,7 @@ from ourplace.suppliers.index import RegisterIndex, open_index
 from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
 from ourplace.suppliers.modes import PlacementMode
 from ourplace.suppliers.people import is_person_shaped, names_a_person
+from ourplace.suppliers.processes import decide_many, match_many
 from ourplace.suppliers.readings import Reading, readings
 from ourplace.suppliers.review_import import RefusedRow, ReviewImport, read_review_sheet
 
@@ -53,11 +54,13 @@ __all__ = [
     "by_belief",
     "committed_model",
     "decide_batch",
+    "decide_many",
     "evaluate",
     "index_version",
     "is_person_shaped",
     "judge",
     "match_batch",
+    "match_many",
     "names_a_person",
     "open_index",
     "place_suppliers",

@@ -31,7 +31,6 @@ from ourplace.suppliers.pairs import NEAR_WORTH
 from ourplace.suppliers.queries import Queries, stands_first
 from ourplace.suppliers.ragged import Ragged, ranges
 
-
 SAME_NAME = ("whole_name", "name_without_form")
 
 

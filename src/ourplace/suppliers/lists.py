@@ -14,14 +14,14 @@ from ourplace.spend.redaction import is_redacted_column
 from ourplace.suppliers.arrays import Ints
 from ourplace.suppliers.business_type import type_from_clean
 from ourplace.suppliers.calibrate import MatchModel
-from ourplace.suppliers.decide import Candidate, Decision, decide_batch
+from ourplace.suppliers.decide import Candidate, Decision
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.people import is_person_shaped
+from ourplace.suppliers.processes import decide_many
 from ourplace.suppliers.ragged import offsets_of, ranges
 from ourplace.suppliers.records import CleanName, clean_names
 from ourplace.suppliers.scoring import PAYEES_SCHEMA
 
-NAMES_AT_A_TIME = 10_000
 MATCH, UNSURE, NO_MATCH, PERSON, WITHHELD, NO_NAME = OUTCOMES = (
     "match",
     "unsure",
@@ -114,14 +114,10 @@ def decide_list(
     asked = asked.append_column("business_type", pa.array(types, pa.string()))
     decisions = [Decision((), 1.0)] * len(texts)
     looked_up = [place for place, outcome in enumerate(outcomes) if not outcome]
-    for start in range(0, len(looked_up), NAMES_AT_A_TIME):
-        progress("Matching names with the registers", start, len(looked_up))
-        part = looked_up[start : start + NAMES_AT_A_TIME]
-        made = decide_batch(asked.take(pa.array(part)), index=index, model=model)
-        for place, decision in zip(part, made, strict=True):
-            decisions[place] = decision
-            outcomes[place] = outcome_of(decision)
-    progress("Matching names with the registers", len(looked_up), len(looked_up))
+    made = decide_many(asked.take(pa.array(looked_up, pa.int64())), index=index, model=model, progress=progress)
+    for place, decision in zip(looked_up, made, strict=True):
+        decisions[place] = decision
+        outcomes[place] = outcome_of(decision)
     return ListDecisions(places, tuple(decisions), tuple(outcomes))
 
 

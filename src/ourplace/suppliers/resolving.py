@@ -29,6 +29,7 @@ from ourplace.suppliers.memory import evidence_of, read_memory, recall, write_me
 from ourplace.suppliers.numbers import charity_number, company_number
 from ourplace.suppliers.partitions import decide_on_partitions
 from ourplace.suppliers.people import is_person_shaped
+from ourplace.suppliers.processes import MATCHING, decide_many
 from ourplace.suppliers.records import CleanName, EntityFacts, clean_names
 from ourplace.suppliers.scoring import PAYEES_SCHEMA
 from ourplace.suppliers.standing import Standing, merged, name_key, standing_by_name
@@ -40,8 +41,6 @@ from ourplace.suppliers.tables import (
     suppliers_table,
 )
 
-PAYEES_AT_A_TIME = 10_000
-MATCHING = "Matching payees with the registers"
 NOTHING_JUDGED = Standing()
 
 
@@ -227,21 +226,19 @@ def _decide(
     firms = [place for place, name in enumerate(facts["payee_name"].to_pylist()) if not is_person_shaped(name)]
     # What people took out changes the shares of the others, so those payees are looked up afresh each time.
     asked = [place for place in firms if place not in found or held[place].different]
-    here = asked
+    # Other processes are not told what people judged, so the few payees that it matters to stay here.
+    judged_on = [place for place in asked if held[place].different]
+    others = facts.take(pa.array([place for place in asked if not held[place].different], pa.int64()))
     if engine.is_spread:
-        # Workers are not told what people judged, so the few payees that it matters to stay here.
-        here = [place for place in asked if held[place].different]
-        spread = [place for place in asked if not held[place].different]
         progress(MATCHING, 0, len(asked))
-        made = decide_on_partitions(engine, facts.take(pa.array(spread, pa.int64())), index=index, model=model)
-        found.update(zip(spread, made, strict=True))
-    for start in range(0, len(here), PAYEES_AT_A_TIME):
-        progress(MATCHING, len(asked) - len(here) + start, len(asked))
-        places = here[start : start + PAYEES_AT_A_TIME]
-        standings = [held[place] for place in places]
-        made = decide_batch(facts.take(pa.array(places)), index=index, model=model, standings=standings)
-        found.update(zip(places, made, strict=True))
-    progress(MATCHING, len(asked), len(asked))
+        made = decide_on_partitions(engine, others, index=index, model=model)
+        progress(MATCHING, len(asked), len(asked))
+    else:
+        made = decide_many(others, index=index, model=model, progress=progress)
+    found.update(zip((place for place in asked if not held[place].different), made, strict=True))
+    standings = [held[place] for place in judged_on]
+    made = decide_batch(facts.take(pa.array(judged_on, pa.int64())), index=index, model=model, standings=standings)
+    found.update(zip(judged_on, made, strict=True))
     if memory is not None and asked:
         kept = [place for place in firms if not held[place].different]
         write_memory(memory, evidence[kept], [found[place] for place in kept], index=index)
