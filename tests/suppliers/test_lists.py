@@ -119,3 +119,25 @@ def test_an_empty_list_has_no_rows(index):
     decided = decide_list(listed(), index=index)
 
     assert (len(decided), matches_table(decided).num_rows, candidates_table(decided, most=3).num_rows) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "registered"),
+    [
+        ("Hevrumoor Public Services (UK) Ltd", "HEVRUMOOR PUBLIC SERVICES LIMITED"),
+        ("Yasfern LLP", "YASFERN LIMITED"),
+        ("Yasfern Limited", "YASFERN LLP"),
+    ],
+)
+def test_a_name_of_another_firm_of_the_family_is_not_taken_without_a_look(index_of, entity, typed, registered):
+    index = index_of([entity("00000001", registered)])
+
+    assert matches_table(decide_list(listed(typed), index=index))["outcome"].to_pylist() == ["unsure"]
+
+
+def test_a_company_that_became_a_plc_is_found_by_its_old_form(index_of, entity):
+    index = index_of([entity("00000001", "HEVRUMOOR PUBLIC SERVICES PLC")])
+
+    decided = decide_list(listed("Hevrumoor Public Services Limited"), index=index)
+
+    assert matches_table(decided)["outcome"].to_pylist() == ["match"]

@@ -17,6 +17,7 @@ from ourplace.suppliers.readings import reading_meaning
 from ourplace.suppliers.rules import place_words, rules
 
 UNRELATED_NUMBER = 0.35
+OTHER_FORM, IMPOSSIBLE_FORM = -1.0, -4.0
 MOST_INFORMATION = 40.0
 WHOLE_READINGS = ("as_typed", "without_note")
 LEAST_LETTERS_OF_A_NAME = 2
@@ -115,14 +116,30 @@ def first_word(pair: Pair) -> Evidence:
 
 
 def legal_form(pair: Pair) -> Evidence:
-    """The legal form in the payee's name is another than the entity's (-1); 0 where it is the same or is not stated."""
+    """The legal form in the payee's name is another than the entity's (-1), one that it cannot have had (-4); 0 where it is the same or is not stated."""
     ours, theirs = pair.reading.legal_form, pair.name.legal_form
     if not ours or not theirs:
         return NOTHING
     typed, registered = _form_typed(pair.reading.text), _form_typed(pair.name.text)
     if ours != theirs:
-        return Evidence(-1.0, f"'{typed}' where the register has '{registered}'")
+        return Evidence(form_score(ours, theirs), f"'{typed}' where the register has '{registered}'")
     return Evidence(0.0, f"'{typed}' for '{registered}'" if typed.casefold() != registered.casefold() else "")
+
+
+def form_score(ours: str, theirs: str) -> float:
+    """Return the score of two legal forms (ids of rules/legal_forms.yaml): a company may become a PLC, but never a partnership.
+
+    >>> form_score("ltd", "plc"), form_score("llp", "ltd")
+    (-1.0, -4.0)
+    """
+    if ours == theirs:
+        return 0.0
+    return OTHER_FORM if (ours in _partnerships()) == (theirs in _partnerships()) else IMPOSSIBLE_FORM
+
+
+@cache
+def _partnerships() -> frozenset[str]:
+    return frozenset(form["id"] for form in rules("legal_forms")["forms"] if form["business_type"] == "partnership")
 
 
 def place_or_number_differs(pair: Pair) -> Evidence:
@@ -248,7 +265,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("legal_form", legal_form, JUDGED, speaks_at_zero=True),
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
-    Feature("middle_left_out", middle_left_out, FITTED, is_silent=True),
+    Feature("middle_left_out", middle_left_out, JUDGED, is_silent=True),
     Feature("former_name", former_name, JUDGED),
     Feature("sort_of_organisation", sort_of_organisation, FITTED, needs_facts=True),
     Feature("printed_number", printed_number, JUDGED, needs_facts=True),

@@ -4,6 +4,7 @@ Each function of `compare` stays the definition, in words and in code; the tests
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,10 +24,12 @@ from ourplace.suppliers.compare import (
     SAYS_NOTHING,
     UNRELATED_NUMBER,
     WHOLE_READINGS,
+    form_score,
 )
 from ourplace.suppliers.facts import first_known, first_known_text, number_hashes
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.near import NearWords, combinations, near_words
+from ourplace.suppliers.normalise import legal_form_ids
 from ourplace.suppliers.pairs import NEAR_WORTH
 from ourplace.suppliers.queries import Queries, stands_first
 from ourplace.suppliers.ragged import Ragged, ranges
@@ -87,7 +90,7 @@ def compare_names(queries: Queries, pairs: Pairs, *, index: RegisterIndex) -> Na
         "name_without_form": same_letters & ~whole,
         "other_order": same_words & ~same_letters,
         **words,
-        "legal_form": -1.0 * ((forms != registered) & (forms != 0) & (registered != 0)),
+        "legal_form": _form_scores()[forms, registered],
         "part_of_name": is_part[q],
         "middle_left_out": is_middle[q],
         "former_name": index.column("name_kind")[n] != NAME_KINDS.index("main"),
@@ -142,9 +145,10 @@ def speaking(scores: Floats) -> Flags:
     """Return which features may have words for the explanation of each pair; `scores` has a column a feature, as has the answer."""
     may_speak = np.array([not feature.is_silent for feature in FEATURES])
     asked = (scores != 0) | np.array([feature.speaks_at_zero for feature in FEATURES])
-    is_same = scores[:, [place for place, feature in enumerate(FEATURES) if feature.name in SAME_NAME]].any(axis=1)
+    places = [place for place, feature in enumerate(FEATURES) if feature.name in SAME_NAME]
+    is_same = np.asarray(scores[:, places]).any(axis=1, keepdims=True)
     of_words = np.array([feature.of_words for feature in FEATURES])
-    return np.asarray(asked & may_speak & ~(is_same[:, None] & of_words))
+    return np.asarray(asked & may_speak & ~(is_same & of_words))
 
 
 def squashed_names(index: RegisterIndex, names: Ints) -> list[str]:
@@ -183,6 +187,15 @@ def _compare_words(
         "first_word": _first_word(ours, theirs, near, same_letters),
         "place_or_number_differs": 0.5 * ((places > 0) * 1.0 + (other_places > 0)),
     }, is_distinctive
+
+
+@cache
+def _form_scores() -> Floats:
+    """Return the score of each legal form beside each, by their places; the first stands for none."""
+    named = legal_form_ids()[1:]
+    scores = np.zeros((len(named) + 1, len(named) + 1))
+    scores[1:, 1:] = [[form_score(ours, theirs) for theirs in named] for ours in named]
+    return scores
 
 
 def _as_score(information: Floats) -> Floats:
