@@ -20,6 +20,7 @@ UNRELATED_NUMBER = 0.35
 OTHER_FORM, IMPOSSIBLE_FORM = -1.0, -4.0
 MOST_INFORMATION = 40.0
 WHOLE_READINGS = ("as_typed", "without_note")
+SECOND_READINGS = ("after_trading_as", "after_mark", "inside_brackets")
 LEAST_LETTERS_OF_A_NAME = 2
 # Business types in a payee's name that no register contradicts, and register entries that contradict all others.
 SAYS_NOTHING = ("unknown", "private_company", "sole_trader_or_individual")
@@ -164,6 +165,11 @@ def middle_left_out(pair: Pair) -> Evidence:
     return Evidence(1.0 if pair.reading_kind == "without_middle_brackets" else 0.0)
 
 
+def second_name(pair: Pair) -> Evidence:
+    """What is compared stands second in what was typed, after 'trading as' or a mark or in brackets; the first is more often who is paid."""
+    return Evidence(1.0 if pair.reading_kind in SECOND_READINGS else 0.0)
+
+
 def former_name(pair: Pair) -> Evidence:
     """The name compared is a previous, trading or other name of the entity, not its registered one."""
     if pair.name_kind == "main":
@@ -266,6 +272,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("place_or_number_differs", place_or_number_differs, FITTED),
     Feature("part_of_name", part_of_name, FITTED),
     Feature("middle_left_out", middle_left_out, JUDGED, is_silent=True),
+    Feature("second_name", second_name, FITTED, is_silent=True),
     Feature("former_name", former_name, JUDGED),
     Feature("sort_of_organisation", sort_of_organisation, FITTED, needs_facts=True),
     Feature("printed_number", printed_number, JUDGED, needs_facts=True),

@@ -22,6 +22,7 @@ from ourplace.suppliers.compare import (
     MOST_INFORMATION,
     OTHER_SORTS,
     SAYS_NOTHING,
+    SECOND_READINGS,
     UNRELATED_NUMBER,
     WHOLE_READINGS,
     form_score,
@@ -93,6 +94,7 @@ def compare_names(queries: Queries, pairs: Pairs, *, index: RegisterIndex) -> Na
         "legal_form": _form_scores()[forms, registered],
         "part_of_name": is_part[q],
         "middle_left_out": is_middle[q],
+        "second_name": np.isin(queries.kind, SECOND_READINGS)[q],
         "former_name": index.column("name_kind")[n] != NAME_KINDS.index("main"),
     }
     is_same = same_letters | same_words

@@ -32,6 +32,7 @@ START: Mapping[str, float] = {
     "place_or_number_differs": -1.0,
     "part_of_name": -0.5,
     "middle_left_out": -3.0,
+    "second_name": -0.3,
     "former_name": -0.3,
     "sort_of_organisation": 0.5,
     "printed_number": 6.0,
@@ -51,6 +52,7 @@ BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     "first_word": (0, None),
     "place_or_number_differs": (None, 0),
     "part_of_name": (None, 0),
+    "second_name": (None, 0),
     "sort_of_organisation": (0, None),
 }
 
