@@ -291,6 +291,14 @@ def main() -> None:
         "register_name_count": index.name_count,
         "measured": figures,
         "measured_with_labels_corrected": corrected_figures,
+        "calibration_with_labels_corrected": [
+            {
+                "said": round(row.mean_probability, 4),
+                "right": round(row.share_right, 4),
+                "payee_count": row.count,
+            }
+            for row in evaluate(held_out).calibration
+        ],
     }
     if "--write" in sys.argv:
         (Path(str(FOLDER)) / "match_model.json").write_text(write_model(replace(model, about=about)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from the code: commands, parameters and errors.
+"""Write the pages and pictures that are made from the code: commands, parameters, errors, how a payee is decided.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and fails where a page is not what the code says.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import typer
+from draw import pictures
 
 import ourplace
 from ourplace.cli import app
@@ -22,27 +23,28 @@ from ourplace.spend.kinds import ANALYSED_KINDS, KINDS, kind_rules
 from ourplace.spend.need_categories import cpv_divisions, need_category_rules
 from ourplace.spend.rulebook import Rulebook
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
 
 
 def main() -> int:
     """Write or check every page; return 1 where one was out of date."""
     pages = {
-        "commands.md": commands_page(),
-        "parameters.md": parameters_page(),
-        "errors.md": errors_page(),
-        "payment-kinds.md": kinds_page(),
-        "need-categories.md": categories_page(),
-        "registers.md": registers_page(),
+        "reference/commands.md": commands_page(),
+        "reference/parameters.md": parameters_page(),
+        "reference/errors.md": errors_page(),
+        "reference/payment-kinds.md": kinds_page(),
+        "reference/need-categories.md": categories_page(),
+        "reference/registers.md": registers_page(),
+        **{f"pictures/{name}": text for name, text in pictures().items()},
     }
-    stale = [name for name, text in pages.items() if current(REFERENCE / name) != text]
+    stale = [name for name, text in pages.items() if current(DOCS / name) != text]
     if "--check" in sys.argv:
         for name in stale:
-            print(f"docs/reference/{name} is not what the code says; run `make docs` and commit it.")
+            print(f"docs/{name} is not what the code says; run `make docs` and commit it.")
         return 1 if stale else 0
     for name in stale:
-        (REFERENCE / name).write_text(pages[name], encoding="utf-8")
-        print(f"wrote docs/reference/{name}")
+        (DOCS / name).write_text(pages[name], encoding="utf-8")
+        print(f"wrote docs/{name}")
     return 0
 
 
