@@ -1,11 +1,15 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo test test-spark check docs bench bench-suppliers setup
+.PHONY: demo serve test test-spark test-postgres check docs bench bench-suppliers setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
 demo: ## Run the whole path on the bundled example and say where the report is
 	@script/setup
 	@$(BIN)/ourplace demo --folder demo
+
+serve: ## Serve the website with the bundled example, and say where and how to sign in
+	@script/setup dev docs
+	@OURPLACE_HOME="$${OURPLACE_HOME:-website-data}" $(BIN)/ourplace serve
 
 test: check ## Every check and every test but the two that run whole studies on Spark
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not (spark and slow)"
