@@ -1,7 +1,11 @@
 """What environment variables mean, and what is refused."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from ourplace_web import environment as module
 from ourplace_web.environment import SettingError, prepare_home, read_environment
 
 FOR_OTHERS = {
@@ -48,3 +52,10 @@ def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path) -> None:
     assert len(first) > 80
     assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
     assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_every_variable_is_documented() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "serve-the-website.md"
+    read = set(re.findall(r'"(OURPLACE_\w+|DATABASE_URL)"', Path(module.__file__).read_text("utf-8")))
+
+    assert read == set(re.findall(r"`(OURPLACE_\w+|DATABASE_URL)`", page.read_text("utf-8")))
