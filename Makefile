@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo test test-spark check docs bench bench-suppliers setup
+.PHONY: demo serve test test-spark test-postgres check docs bench bench-suppliers setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -7,11 +7,18 @@ demo: ## Run the whole path on the bundled example and say where the report is
 	@script/setup
 	@$(BIN)/ourplace demo --folder demo
 
+serve: ## Serve the website with the bundled example, and say where and how to sign in
+	@script/setup dev docs
+	@OURPLACE_HOME="$${OURPLACE_HOME:-website-data}" $(BIN)/ourplace serve
+
 test: check ## Every check and every test but the two that run whole studies on Spark
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not (spark and slow)"
 
 test-spark: setup ## The tests that run whole studies on Spark, where Java is (four minutes)
 	@$(BIN)/pytest -m "spark and slow"
+
+test-postgres: setup ## The website's tests on PostgreSQL, which is started for them (half a minute)
+	@script/with-postgres $(BIN)/pytest tests/web -m "not slow"
 
 check: setup ## Style, types, import order, documentation
 	@$(BIN)/ruff check

@@ -12,6 +12,7 @@ from ourplace.cli.publish import publish
 from ourplace.cli.registers import registers
 from ourplace.cli.review import review
 from ourplace.cli.run import run
+from ourplace.cli.serve import serve
 from ourplace.cli.suppliers import suppliers
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.command()(run)
 app.command()(review)
 app.command()(explain)
 app.command()(publish)
+app.command()(serve)
 app.add_typer(places, name="places")
 app.add_typer(registers, name="registers")
 app.add_typer(suppliers, name="suppliers")

@@ -1,0 +1,1 @@
+"""English as Britons write it."""

@@ -1,0 +1,1 @@
+"""Who works together on a place: networks, their organisations, the people in them and what each may do."""

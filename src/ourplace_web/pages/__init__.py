@@ -1,0 +1,1 @@
+"""The first pages, errors, and what the website says of itself."""

@@ -1,0 +1,98 @@
+"""Serving the website: everything that has to be there first, then the server."""
+
+import multiprocessing
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import django
+from django.core.management import call_command
+from gunicorn.app.base import BaseApplication
+
+from ourplace.progress import Progress, silent
+from ourplace_web.environment import prepare_home, read_environment
+
+MOST_PROCESSES = 4
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is ready to be served: the address to listen on, and what to tell whoever started it."""
+
+    address: str
+    lines: tuple[str, ...]
+
+
+def make_ready(*, port: int, with_demo: bool, progress: Progress = silent) -> Opening:
+    """Make the database and the assets where they are not there, load the example if wanted, and return what to serve.
+
+    Other machines are answered only where `OURPLACE_HOSTS` names the website; there the example is never loaded, because
+    its people share a password.
+    """
+    prepare(progress=progress)
+    local = not read_environment().serves_others
+    address = f"{'127.0.0.1' if local else '0.0.0.0'}:{port}"  # noqa: S104 (a website for others, behind its proxy)
+    password = demo_password_of(progress) if with_demo and local else ""
+    return Opening(address=address, lines=opening_lines(address, password=password))
+
+
+def serve(opening: Opening) -> None:
+    """Serve until stopped."""
+    workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
+    Server({"bind": opening.address, "workers": workers, "threads": 4}).run()
+
+
+def prepare(*, progress: Progress = silent) -> None:
+    """Make the data folder, the tables and the assets what this version needs; safe to do again."""
+    steps: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("migrate", {"interactive": False}),
+        ("createcachetable", {}),
+        ("collectstatic", {"interactive": False}),
+    )
+    prepare_home(read_environment().home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ourplace_web.settings")
+    django.setup()
+    for done, (command, options) in enumerate(steps, start=1):
+        call_command(command, verbosity=0, **options)
+        progress("Preparing the website", done, len(steps))
+
+
+def demo_password_of(progress: Progress) -> str:
+    """Load the example where it is not there, and return the password of its people."""
+    # Models can be imported only after Django has been set up.
+    from ourplace_web.demo.loading import load_demo  # noqa: PLC0415
+
+    return load_demo(progress=progress)
+
+
+def opening_lines(address: str, *, password: str) -> tuple[str, ...]:
+    """Return what is printed before serving: where, and how to sign in to the example."""
+    # As above.
+    from ourplace_web.demo.loading import PEOPLE  # noqa: PLC0415
+
+    lines = [f"OurPlace is at http://{address}/"]
+    if password:
+        lines += ["", f"Sign in with the password  {password}  as"]
+        lines += [f"  {person.email:<20} {person.role.label.lower()}" for person in PEOPLE]
+        lines += ["", "The suppliers and payments of this example are invented."]
+    return (*lines, "Stop with Ctrl-C.", "")
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn with settings given in Python instead of in a file."""
+
+    def __init__(self, wanted: dict[str, Any]) -> None:
+        """Keep the settings until gunicorn asks for them."""
+        self.wanted = wanted
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the settings over."""
+        for name, value in {"loglevel": "warning", "preload_app": False, **self.wanted}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the website, loaded in each process."""
+        from ourplace_web.wsgi import application  # noqa: PLC0415 (each process loads it for itself)
+
+        return application

@@ -1,0 +1,8 @@
+"""The tabs of a study, in their order: files, run, picture, review, take away. A page that is ready adds its line here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ourplace_web.design.tabs import Tab
+from ourplace_web.studies.predicates import may_see_study
+
+STUDY_TABS = (Tab("study", _("About"), may_see_study),)

@@ -1,0 +1,13 @@
+"""Addresses of a network's studies."""
+
+from django.urls import path
+
+from ourplace_web.studies.views.about import study
+from ourplace_web.studies.views.making import check_new_study, new_study, new_study_question
+
+urlpatterns = [
+    path("new/", new_study, name="new_study"),
+    path("new/check/", check_new_study, name="check_new_study"),
+    path("new/<slug:question_slug>/", new_study_question, name="new_study_question"),
+    path("<slug:study_slug>/", study, name="study"),
+]

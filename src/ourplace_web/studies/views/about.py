@@ -1,0 +1,12 @@
+"""What a study is about."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ourplace_web.studies.access import study_for
+
+
+def study(request: HttpRequest, network_slug: str, study_slug: str) -> HttpResponse:
+    """Show what was decided about a study."""
+    found = study_for(request, network_slug, study_slug)
+    return render(request, "studies/study.html", {"study": found, "network": found.network})

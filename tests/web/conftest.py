@@ -1,0 +1,172 @@
+"""The website as tests see it: fast, in memory, with the same cast everywhere.
+
+Alice is an analyst of Preston, Bob edits for Preston's council, Carol reads for it, Charlie is an analyst of Exeter and no
+business of Preston's; a visitor is nobody. A module that lists `URLS` and `ACCESS` has each of its pages asked for by each.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="ourplace-website-"))
+os.environ.update({"DJANGO_SETTINGS_MODULE": "ourplace_web.settings", "OURPLACE_HOME": str(HOME)})
+os.environ.pop("OURPLACE_HOSTS", None)
+os.environ.setdefault("OURPLACE_SECRET_KEY", "for tests only, and long enough that no check complains of it")
+
+from django.conf import settings  # noqa: E402 (the environment comes first)
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+settings.STORAGES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Nothing is collected: the assets are served from where they are written.
+settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+django.setup()
+
+from allauth.account.models import EmailAddress  # noqa: E402 (models need Django to be set up)
+from django.core.cache import cache  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from ourplace_web.accounts.models import Person  # noqa: E402
+from ourplace_web.audit.append_only import guard, release  # noqa: E402
+from ourplace_web.networks.models import (  # noqa: E402
+    AnchorKind,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationKind,
+    Role,
+)
+
+CAST = ("alice", "bob", "carol", "charlie", "visitor")
+PASSWORD = "correct horse battery staple"  # noqa: S105 (of people who are invented)
+SIGN_IN = "sign in"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of every test, and what they belong to."""
+
+    network: Network
+    council: Organisation
+    other_network: Network
+    alice: Person
+    bob: Person
+    carol: Person
+    charlie: Person
+
+    def membership_of(self, person: Person) -> Membership:
+        """Return the one membership that a person of the cast holds."""
+        return Membership.objects.get(person=person)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Give every test of the website its database, so that none has to say so."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db)
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """Ask for every named address of `URLS` as every one of the cast; `ACCESS` must say what each is to get."""
+    if {"page", "who"} <= set(metafunc.fixturenames):
+        pages = sorted(named(metafunc.module.URLS))
+        metafunc.parametrize(("page", "who"), [(page, who) for page in pages for who in CAST])
+
+
+def named(patterns) -> set[str]:
+    """Return the names of all addresses in a list of them, however deep."""
+    inner = {name for one in patterns if hasattr(one, "url_patterns") for name in named(one.url_patterns)}
+    return inner | {one.name for one in patterns if getattr(one, "name", None)}
+
+
+@pytest.fixture(autouse=True)
+def log_that_refuses_changes(request) -> Iterator[None]:
+    """Lift the audit log's guard where the tables are emptied after a test, and put it back before the next."""
+    if not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    guard(connection)
+    yield
+    release(connection)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Forget how often somebody tried to sign in."""
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """The cast, made anew for a test."""
+    network = Network.objects.create(name="Preston", slug="preston")
+    other = Network.objects.create(name="Exeter", slug="exeter")
+    council = Organisation.objects.create(
+        network=network,
+        name="Preston City Council",
+        slug="preston-city-council",
+        kind=OrganisationKind.ANCHOR,
+        anchor_kind=AnchorKind.COUNCIL,
+    )
+    return Cast(
+        network=network,
+        council=council,
+        other_network=other,
+        alice=member("Alice Ainsworth", Role.NETWORK_ANALYST, network),
+        bob=member("Bob Bamber", Role.ANCHOR_EDITOR, network, council),
+        carol=member("Carol Cross", Role.ANCHOR_READER, network, council),
+        charlie=member("Charlie Chudleigh", Role.NETWORK_ANALYST, other),
+    )
+
+
+def member(full_name: str, role: Role, network: Network, organisation: Organisation | None = None) -> Person:
+    """Return a person with one membership and an address that is proved."""
+    email = f"{full_name.split(maxsplit=1)[0].lower()}@{network.slug}.example"
+    person = Person.objects.create_user(email, PASSWORD, full_name=full_name)
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    Membership.objects.create(network=network, organisation=organisation, person=person, role=role)
+    return person
+
+
+@pytest.fixture
+def make_member() -> Callable[..., Person]:
+    """`member`, for tests that need more people."""
+    return member
+
+
+@pytest.fixture
+def browser(cast: Cast) -> Callable[[str], Client]:
+    """A function that returns a browser signed in as one of the cast, or not at all for a visitor."""
+
+    def signed_in_as(who: str) -> Client:
+        client = Client()
+        if who != "visitor":
+            client.force_login(getattr(cast, who), backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in_as
+
+
+@pytest.fixture
+def outcome() -> Callable[[HttpResponse], int | str]:
+    """A function that says what came of a request: its status, or that one is asked to sign in."""
+
+    def of(response: HttpResponse) -> int | str:
+        to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+        return SIGN_IN if to_sign_in else response.status_code
+
+    return of

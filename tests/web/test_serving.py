@@ -1,0 +1,59 @@
+"""Serving from nothing: one command makes the database, loads the example and answers."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.slow
+def test_one_command_serves_the_example_and_says_how_to_sign_in(port, tmp_path) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "ourplace.cli", "serve", "--port", str(port), "--home", str(home)]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OURPLACE_", "DATABASE_"))
+    }
+
+    with (tmp_path / "said").open("w") as said:
+        server = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603 (our own program)
+    try:
+        answers = [ask(port, path) for path in ("/", "/networks/preston/")]
+        sheet = ask(port, re.search(r'href="(/static/ourplace/site\.\w+\.css)"', answers[0].text)[1])
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+    text = (tmp_path / "said").read_text()
+    assert f"OurPlace is at http://127.0.0.1:{port}/" in text
+    assert (home / "demo-password").read_text() in text
+    assert [answer.status for answer in answers] == [200, 302]
+    assert (sheet.status, sheet.headers["Cache-Control"]) == (200, "max-age=315360000, public, immutable")
+
+
+def ask(port: int, path: str) -> http.client.HTTPResponse:
+    """Return the answer to one request, waiting until the server is there."""
+    for _attempt in range(240):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.text = answer.read().decode()
+            connection.close()
+        except ConnectionRefusedError:
+            time.sleep(0.25)
+        else:
+            return answer
+    pytest.fail("the server did not answer within a minute")
