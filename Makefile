@@ -8,7 +8,7 @@ demo: ## Run the whole path on the bundled example and say where the report is
 	@$(BIN)/ourplace demo --folder demo
 
 serve: ## Serve the website with the bundled example, and say where and how to sign in
-	@script/setup dev docs
+	@script/setup web
 	@OURPLACE_HOME="$${OURPLACE_HOME:-website-data}" $(BIN)/ourplace serve
 
 test: check ## Every check and every test but the two that run whole studies on Spark
