@@ -14,7 +14,6 @@ from rapidfuzz.process import cpdist
 
 from ourplace.parameters import parameter_value
 from ourplace.suppliers.arrays import Flags, Floats, Hashes, Ints
-from ourplace.suppliers.building import NAME_KINDS, NO_DAY
 from ourplace.suppliers.compare import (
     LEAST_LETTERS_OF_A_NAME,
     MOST_INFORMATION,
@@ -29,6 +28,7 @@ from ourplace.suppliers.near import NearWords, combinations, near_words
 from ourplace.suppliers.pairs import NEAR_WORTH
 from ourplace.suppliers.queries import Queries, without_repeats
 from ourplace.suppliers.ragged import Ragged
+from ourplace.suppliers.register_rows import NAME_KINDS, NO_DAY
 
 
 class Pairs(NamedTuple):

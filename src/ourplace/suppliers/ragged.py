@@ -70,24 +70,32 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
 def sorting_order(keys: Hashes) -> Ints:
     """Return the order that sorts the keys, equal ones by their place: as a stable sort, in a third of the time.
 
-    NumPy sorts numbers far faster than it finds their order: so the place of each key stands in for its lowest bits, and
-    the few keys that differ in those alone are put in order afterwards.
-
     >>> sorting_order(np.array([3, 1, 3, 0], dtype=np.uint64)).tolist()
     [3, 1, 0, 2]
     """
+    return sorted_keys(keys)[1]
+
+
+def sorted_keys(keys: Hashes) -> tuple[Hashes, Ints]:
+    """Return the keys in order, and the order that sorts them, equal ones by their place.
+
+    NumPy sorts numbers far faster than it finds their order: so the place of each key stands in for its lowest bits, and
+    the few keys that differ in those alone are put in order afterwards.
+    """
     bits = np.uint64(max(len(keys) - 1, 1).bit_length())
     places = (np.uint64(1) << bits) - np.uint64(1)
-    packed = (keys & ~places) | np.arange(len(keys), dtype=np.uint64)
+    packed = keys & ~places
+    packed |= np.arange(len(keys), dtype=np.uint64)
     packed.sort()
-    order = (packed & places).astype(np.int64)
+    order = (packed & places).view(np.int64)
     ordered = keys[order]
     wrong = np.flatnonzero(ordered[1:] < ordered[:-1])
     if len(wrong):
         run = np.cumsum(first_of_each(packed >> bits))
         members = np.flatnonzero(np.isin(run, run[wrong]))
         order[members] = order[members][np.lexsort((order[members], ordered[members], run[members]))]
-    return order
+        ordered[members] = keys[order[members]]
+    return ordered, order
 
 
 def first_of_each(keys: Ints) -> Flags:

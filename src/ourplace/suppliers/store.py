@@ -39,13 +39,15 @@ class TextWriter:
         """Begin the column."""
         self._folder, self._name = folder, name
         self._file: BinaryIO = (folder / f"{name}.bytes").open("wb")
-        self._lengths: list[Ints] = []
+        self._size = 0
+        self._offsets: list[Ints] = [np.zeros(1, dtype=np.int64)]
 
     def add(self, texts: pa.Array) -> None:
         """Append texts; missing ones become empty."""
         data, offsets = bytes_of(texts)
-        self._file.write(data.tobytes())
-        self._lengths.append(np.diff(offsets))
+        self._file.write(data.data)
+        self._offsets.append(offsets[1:] + self._size)
+        self._size += len(data)
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -54,10 +56,7 @@ class TextWriter:
     def __exit__(self, *_: object) -> None:
         """Close the file and write where each text begins."""
         self._file.close()
-        lengths = np.concatenate(self._lengths) if self._lengths else np.zeros(0, np.int64)
-        write_arrays(
-            self._folder, {f"{self._name}.offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)}
-        )
+        write_arrays(self._folder, {f"{self._name}.offsets": np.concatenate(self._offsets)})
 
 
 def write_texts(folder: Path, name: str, parts: Iterable[pa.Array]) -> None:
