@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +71,7 @@ def build_index(sources: Sequence[RegisterSource], folder: Path, *, progress: Pr
     unfinished = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".unfinished", dir=folder.parent))
     try:
         write_index(sources, unfinished, progress=progress)
-        for path in unfinished.iterdir():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        _put_on_disk(unfinished.iterdir())
         unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -132,9 +130,23 @@ def _in_two_threads(work: Callable[[Item], Result], items: Iterator[Item]) -> It
 
 
 def _write_the_rest(folder: Path, columns: IndexColumns, entity_ids: Hashes) -> int:
-    """Write what needs all rows to have been read, the words in one thread and all else in another; return the number of words."""
-    with ThreadPoolExecutor(1) as pool:
-        words = pool.submit(write_words, folder, columns)
-        write_rows(folder, columns, entity_ids)
+    """Write what needs all rows to have been read; return the number of distinct words.
+
+    The texts, which are written already, are put on the disk meanwhile: waiting for it takes no processor.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        others = [
+            pool.submit(_put_on_disk, list(folder.iterdir())),
+            pool.submit(write_rows, folder, columns, entity_ids),
+        ]
+        word_count = write_words(folder, columns)
         write_names(folder, columns)
-        return words.result()
+        for other in others:
+            other.result()
+    return word_count
+
+
+def _put_on_disk(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())

@@ -25,8 +25,6 @@ ROW_NUMBERS: dict[str, npt.DTypeLike] = {
     "incorporated": np.int32,
     "dissolved": np.int32,
     "as_at": np.int32,
-    "company_number_hash": np.uint64,
-    "charity_number_hash": np.uint64,
     **dict.fromkeys(CODED, np.int16),
 }
 NAME_NUMBERS: dict[str, npt.DTypeLike] = {
@@ -44,8 +42,9 @@ def write_rows(folder: Path, columns: IndexColumns, entity_ids: Hashes) -> None:
 
     `entity_ids` is the hash of the id of each entity.
     """
-    numbers = {name: columns.column(name, kind) for name, kind in ROW_NUMBERS.items()}
-    companies, charities = numbers.pop("company_number_hash"), numbers.pop("charity_number_hash")
+    for name, kind in ROW_NUMBERS.items():
+        write_arrays(folder, {name: columns.column(name, kind)})
+    companies, charities = (columns.column(f"{name}_number_hash", np.uint64) for name in ("company", "charity"))
     entities = columns.entities
     order = np.argsort(entities, kind="stable")
     offsets = offsets_of(np.bincount(entities))
@@ -54,7 +53,6 @@ def write_rows(folder: Path, columns: IndexColumns, entity_ids: Hashes) -> None:
     write_arrays(
         folder,
         {
-            **numbers,
             "row_entity": entities,
             "entity_rows": order.astype(np.int32),
             "entity_row_offsets": offsets,
@@ -71,10 +69,9 @@ def write_rows(folder: Path, columns: IndexColumns, entity_ids: Hashes) -> None:
 def _organisations(companies: Hashes, charities: Hashes, first: Ints) -> Hashes:
     """Return a number for each entity, equal for those that are one organisation, from its rows' numbers, its first row at `first`."""
     organisation = _first_known(companies, first)
-    by_charity = _first_known(charities, first)
-    organisation = np.where(organisation == 0, mix(by_charity) * (by_charity != 0), organisation)
-    alone = np.flatnonzero(organisation == 0)
-    organisation[alone] = mix(mix(alone.astype(np.uint64)))
+    unknown = np.flatnonzero(organisation == 0)
+    by_charity = _first_known(charities, first)[unknown]
+    organisation[unknown] = np.where(by_charity != 0, mix(by_charity), mix(mix(unknown.astype(np.uint64))))
     return organisation
 
 
@@ -152,15 +149,15 @@ def postings_of(words: Ragged, word_count: int) -> Ragged:
     pairs |= np.repeat(np.arange(len(words.offsets) - 1, dtype=np.uint32), words.lengths)
     pairs.sort()
     pairs = pairs[first_of_each(pairs)]
-    counts = np.bincount((pairs >> np.uint64(32)).astype(np.int32), minlength=word_count)
-    return Ragged((pairs & np.uint64(0xFFFFFFFF)).astype(np.int32), offsets_of(counts).astype(np.int32))
+    offsets = np.searchsorted(pairs, np.arange(word_count + 1, dtype=np.uint64) << np.uint64(32))
+    pairs &= np.uint64(0xFFFFFFFF)
+    return Ragged(pairs.astype(np.int32), offsets.astype(np.int32))
 
 
 def signatures(words: Ragged) -> Hashes:
     """Return 64 bits for each name, one set for each of its words: bits in common tell how many words may be."""
-    bits = np.uint64(1) << (words.values.astype(np.uint64) * np.uint64(0x9E3779B1) >> np.uint64(7) & np.uint64(63))
-    held = np.flatnonzero(words.lengths)
-    signature = np.zeros(len(words.offsets) - 1, dtype=np.uint64)
-    if len(held):
-        signature[held] = np.bitwise_or.reduceat(bits, words.offsets[:-1][held])
-    return signature
+    bits = words.values.astype(np.uint64)
+    bits *= np.uint64(0x9E3779B1)
+    bits >>= np.uint64(7)
+    bits &= np.uint64(63)
+    return words.any_bits(np.left_shift(np.uint64(1), bits, out=bits))

@@ -46,6 +46,14 @@ class Ragged(NamedTuple):
         before = np.concatenate([[0], np.cumsum(flags)])
         return np.asarray(before[self.offsets[1:]] > before[self.offsets[:-1]])
 
+    def any_bits(self, bits: Hashes) -> Hashes:
+        """Return the bits that are set in any of `bits`, one a value, in each list."""
+        found = np.zeros(len(self.offsets) - 1, dtype=np.uint64)
+        held = np.flatnonzero(self.lengths)
+        if len(held):
+            found[held] = np.bitwise_or.reduceat(bits, self.offsets[:-1][held])
+        return found
+
 
 def offsets_of(counts: Ints) -> Ints:
     """Return where each list begins, and where the last one ends.
@@ -53,7 +61,9 @@ def offsets_of(counts: Ints) -> Ints:
     >>> offsets_of(np.array([2, 0, 3])).tolist()
     [0, 2, 2, 5]
     """
-    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
 
 
 def ranges(starts: Ints, counts: Ints) -> Ints:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ourplace.suppliers.arrays import Array, Bytes, Ints
 from ourplace.suppliers.hashing import bytes_of, texts_of
-from ourplace.suppliers.ragged import Ragged
+from ourplace.suppliers.ragged import Ragged, offsets_of
 
 
 class Texts(NamedTuple):
@@ -39,15 +39,13 @@ class TextWriter:
         """Begin the column."""
         self._folder, self._name = folder, name
         self._file: BinaryIO = (folder / f"{name}.bytes").open("wb")
-        self._size = 0
-        self._offsets: list[Ints] = [np.zeros(1, dtype=np.int64)]
+        self._lengths: list[Ints] = []
 
     def add(self, texts: pa.Array) -> None:
         """Append texts; missing ones become empty."""
         data, offsets = bytes_of(texts)
         self._file.write(data.data)
-        self._offsets.append(offsets[1:] + self._size)
-        self._size += len(data)
+        self._lengths.append(np.diff(offsets).astype(np.int32))
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -56,7 +54,8 @@ class TextWriter:
     def __exit__(self, *_: object) -> None:
         """Close the file and write where each text begins."""
         self._file.close()
-        write_arrays(self._folder, {f"{self._name}.offsets": np.concatenate(self._offsets)})
+        lengths = np.concatenate([np.zeros(0, np.int32), *self._lengths])
+        write_arrays(self._folder, {f"{self._name}.offsets": offsets_of(lengths)})
 
 
 def write_texts(folder: Path, name: str, parts: Iterable[pa.Array]) -> None:
