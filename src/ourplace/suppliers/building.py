@@ -1,7 +1,8 @@
 """Making the index of one or several registers, so that it is either whole or not there.
 
-Two passes over the rows: the first numbers the organisations, the second prepares two batches of rows at once
-(`register_rows`) and writes them (`index_columns`); what needs all of them is written at the end (`index_writing`).
+The rows are read twice, at the same time: once to number the organisations, once to prepare batches of rows
+(`register_rows`), which are then written in their order (`index_columns`). What needs all of them is written at the end
+(`index_writing`).
 """
 
 import hashlib
@@ -9,11 +10,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -32,10 +34,8 @@ INDEX_FORMAT = 2
 INDEX_FILE = "index.json"
 # So few that what is worked out for them stays near the processor.
 ROWS_AT_A_TIME = 62_500
-BATCHES_UNDER_WAY = 4
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+# As many as one thread prepares while the other numbers the organisations of a national register.
+BATCHES_UNDER_WAY = 16
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,16 @@ def write_index(sources: Sequence[RegisterSource], folder: Path, *, progress: Pr
 
     What is written is described in `ourplace.suppliers.index`.
     """
-    entities, entity_ids = _number_entities(sources)
-    columns = IndexColumns(entities)
-    with TextWriters(folder) as writers:
-        for rows in _in_two_threads(lambda batch: prepare_rows(*batch), _batches(sources)):
+    batches = _batches(sources)
+    with ThreadPoolExecutor(2) as pool, TextWriters(folder) as writers:
+        numbered = pool.submit(_number_entities, sources)
+        prepared = deque(pool.submit(prepare_rows, *batch) for batch in islice(batches, BATCHES_UNDER_WAY))
+        entities, entity_ids = numbered.result()
+        columns = IndexColumns(entities)
+        while prepared:
             progress("Indexing the registers", columns.row_count, len(entities))
-            columns.add(rows, writers)
+            columns.add(prepared.popleft().result(), writers)
+            prepared.extend(pool.submit(prepare_rows, *batch) for batch in islice(batches, 1))
     word_count = _write_the_rest(folder, columns, entity_ids)
     about = {
         "version": index_version(),
@@ -105,28 +109,16 @@ def write_index(sources: Sequence[RegisterSource], folder: Path, *, progress: Pr
 
 def _number_entities(sources: Sequence[RegisterSource]) -> tuple[Ints, Hashes]:
     """Return the number of each row's entity, the entity met first having the lowest, and the hash of each entity's id."""
-    ids = (batch["entity_id"] for source in sources for batch in source.batches(["entity_id"]))
-    hashes = np.concatenate([np.zeros(0, np.uint64), *_in_two_threads(hash_texts, ids)])
-    numbers, firsts = number_distinct(hashes)
-    return numbers, hashes[firsts]
+    hashes = [hash_texts(batch["entity_id"]) for source in sources for batch in source.batches(["entity_id"])]
+    every = np.concatenate([np.zeros(0, np.uint64), *hashes])
+    numbers, firsts = number_distinct(every)
+    return numbers, every[firsts]
 
 
 def _batches(sources: Sequence[RegisterSource]) -> Iterator[tuple[int, pa.RecordBatch]]:
     for place, source in enumerate(sources):
         for batch in source.batches(COLUMNS):
             yield place, batch
-
-
-def _in_two_threads(work: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
-    """Yield the results in order, the next ones under way while one is used; never more than a few at once."""
-    with ThreadPoolExecutor(2) as pool:
-        waiting: list[Future[Result]] = []
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) == BATCHES_UNDER_WAY:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
 
 
 def _write_the_rest(folder: Path, columns: IndexColumns, entity_ids: Hashes) -> int:
