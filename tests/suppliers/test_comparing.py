@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ourplace.suppliers.building import NAME_KINDS
 from ourplace.suppliers.calibrate import committed_model
 from ourplace.suppliers.compare import FEATURES, compare, explain, explain_again, is_possible
 from ourplace.suppliers.comparing import Pairs, closeness, compare_facts, compare_names, most_closeness, speaking
@@ -17,6 +16,7 @@ from ourplace.suppliers.pairs import pair_names
 from ourplace.suppliers.queries import as_queries
 from ourplace.suppliers.readings import readings_of
 from ourplace.suppliers.records import PayeeFacts, clean_names
+from ourplace.suppliers.register_rows import NAME_KINDS
 from ourplace.suppliers.scoring import PAYEES_SCHEMA, compare_payees, payee_columns
 
 WORDS = (

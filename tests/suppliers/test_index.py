@@ -112,7 +112,7 @@ def test_index_that_could_not_be_finished_leaves_nothing(tmp_path, entity, monke
     def fail(*_arguments: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(building, "_write_names", fail)
+    monkeypatch.setattr(building, "write_names", fail)
     with pytest.raises(MemoryError):
         build_index([RegisterSource("all", table(entity("01", "MOSS")))], tmp_path / "index")
     assert list(tmp_path.iterdir()) == []

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ourplace.suppliers.normalise import CLEANED_SCHEMA, clean, clean_name
+from ourplace.suppliers.hashing import hash_texts
+from ourplace.suppliers.normalise import CLEANED_SCHEMA, clean, clean_name, clean_words
 
 EMPTY = {"full": "", "core": "", "legal_form": "", "words": [""], "squashed": "", "sorted_words": ""}
 
@@ -75,3 +76,14 @@ def test_each_name_is_cleaned_by_itself_and_cleaning_again_changes_no_key(names)
         text.split(" ") if text else [""] for text in together["sorted_words"].to_pylist()
     ]
     assert ["".join(words) for words in together["words"].to_pylist()] == together["squashed"].to_pylist()
+
+
+def test_distinct_words_are_those_that_were_typed_and_those_that_they_stand_for_each_once() -> None:
+    cleaned = clean_words(pa.array(["St Moss CE School Ltd", "Saint Moss", None]))
+    distinct = cleaned.distinct.to_pylist()
+
+    assert sorted(distinct) == sorted(["st", "saint", "moss", "ce", "church", "of", "england", "school", "ltd"])
+    assert cleaned.hashes.tolist() == hash_texts(cleaned.distinct).tolist()
+    assert cleaned.joined(cleaned.core, " ").to_pylist() == [
+        "saint moss church of england school", "saint moss", ""
+    ]  # fmt: skip

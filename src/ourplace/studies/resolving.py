@@ -19,8 +19,9 @@ from ourplace.suppliers import (
 )
 
 INDEXED_WITH = (
-    "suppliers/building", "suppliers/hashing", "suppliers/normalise", "suppliers/ragged", "suppliers/rarity",
-    "suppliers/shapes", "suppliers/store",
+    "suppliers/building", "suppliers/hashing", "suppliers/index_columns", "suppliers/index_writing",
+    "suppliers/known_words", "suppliers/legal_forms", "suppliers/normalise", "suppliers/ragged", "suppliers/rarity",
+    "suppliers/register_rows", "suppliers/shapes", "suppliers/splitting", "suppliers/store",
 )  # fmt: skip
 MATCHED_WITH = ("suppliers", "parameters")
 RESOLVED_TABLES = ("payee_suppliers", "suppliers", "candidates", "locations")

@@ -9,10 +9,10 @@ from scipy import sparse
 
 from ourplace.parameters import parameter_value
 from ourplace.suppliers.arrays import Flags, Floats, Hashes, Ints
-from ourplace.suppliers.building import signatures
 from ourplace.suppliers.expansion import expanded_words
 from ourplace.suppliers.hashing import mix
 from ourplace.suppliers.index import RegisterIndex
+from ourplace.suppliers.index_writing import signatures
 from ourplace.suppliers.queries import Queries
 from ourplace.suppliers.ragged import Ragged, first_of_each, offsets_of, ranges
 

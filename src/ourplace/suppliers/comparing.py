@@ -15,7 +15,6 @@ from rapidfuzz.process import cpdist
 
 from ourplace.parameters import parameter_value
 from ourplace.suppliers.arrays import Flags, Floats, Hashes, Ints
-from ourplace.suppliers.building import NAME_KINDS, NO_DAY
 from ourplace.suppliers.compare import (
     FEATURES,
     LEAST_LETTERS_OF_A_NAME,
@@ -29,11 +28,12 @@ from ourplace.suppliers.compare import (
 )
 from ourplace.suppliers.facts import first_known, first_known_text, number_hashes
 from ourplace.suppliers.index import RegisterIndex
+from ourplace.suppliers.legal_forms import legal_form_ids
 from ourplace.suppliers.near import NearWords, combinations, near_words
-from ourplace.suppliers.normalise import legal_form_ids
 from ourplace.suppliers.pairs import NEAR_WORTH
 from ourplace.suppliers.queries import Queries, stands_first
 from ourplace.suppliers.ragged import Ragged, ranges
+from ourplace.suppliers.register_rows import NAME_KINDS, NO_DAY
 
 SAME_NAME = ("whole_name", "name_without_form")
 

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from ourplace.parameters import parameter_value
 from ourplace.suppliers.arrays import Floats, Ints
-from ourplace.suppliers.building import NAME_KINDS
 from ourplace.suppliers.calibrate import MatchModel, committed_model, share_probabilities
 from ourplace.suppliers.compare import FEATURES, explain_again
 from ourplace.suppliers.comparing import speaking
@@ -20,6 +19,7 @@ from ourplace.suppliers.facts import entity_facts
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.pairs import pair_names
 from ourplace.suppliers.records import EntityFacts, PayeeFacts, clean_names
+from ourplace.suppliers.register_rows import NAME_KINDS
 from ourplace.suppliers.scoring import Scored, score_payees
 from ourplace.suppliers.standing import Standing
 

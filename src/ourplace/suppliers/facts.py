@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ourplace.suppliers.arrays import Array, Flags, Hashes, Ints
-from ourplace.suppliers.building import NO_DAY
 from ourplace.suppliers.hashing import hash_texts
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.ragged import Ragged, offsets_of, ranges
 from ourplace.suppliers.records import EntityFacts
+from ourplace.suppliers.register_rows import NO_DAY
 
 EPOCH = dt.date(1970, 1, 1)
 

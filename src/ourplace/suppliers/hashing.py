@@ -11,8 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from ourplace.suppliers.arrays import Bytes, Hashes, Ints
+from ourplace.suppliers.ragged import first_of_each, sorted_keys
 
 PLACES = 256
+# So few that what is worked out for them stays in the processor's own memory: twice as fast as all at once.
+TEXTS_AT_A_TIME = 4096
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -20,9 +23,12 @@ def mix(numbers: Hashes) -> Hashes:
     """Return numbers with their bits scattered: SplitMix64 (Steele, Lea and Flood 2014)."""
     with np.errstate(over="ignore"):
         mixed = numbers + GOLDEN
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return mixed ^ (mixed >> np.uint64(31))
+        mixed ^= mixed >> np.uint64(30)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(27)
+        mixed *= np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+        return mixed
 
 
 @cache
@@ -33,24 +39,36 @@ def byte_numbers() -> Hashes:
 
 def hash_texts(texts: pa.Array) -> Hashes:
     """Return the number of each text; that of an empty or missing one is 0."""
-    data, offsets = bytes_of(texts)
-    return hash_bytes(data, offsets)
+    if texts.null_count == len(texts):
+        return np.zeros(len(texts), dtype=np.uint64)
+    return hash_bytes(*bytes_of(texts))
 
 
 def hash_bytes(data: Bytes, offsets: Ints) -> Hashes:
     """Return the number of each text of `data`, text i from `offsets[i]` to `offsets[i + 1]`."""
-    sums = running_sums(data, offsets)
-    return sums[offsets[1:]] - sums[offsets[:-1]]
+    return hash_spans(data, offsets[:-1], offsets[1:])
 
 
-def running_sums(data: Bytes, offsets: Ints) -> Hashes:
-    """Return the sum of the bytes' numbers before each byte, over all texts; differences are those of parts of a text."""
-    # Unsigned numbers of 32 and 16 bits wrap around at the right place by themselves, and are half the memory to go through.
-    starts = np.repeat(offsets[:-1].astype(np.uint32), np.diff(offsets))
-    places = (np.arange(len(data), dtype=np.uint32) - starts).astype(np.uint16)
-    sums = np.empty(len(data) + 1, dtype=np.uint64)
-    sums[0] = 0
-    np.cumsum(byte_numbers().ravel().take(places << np.uint16(8) | data), out=sums[1:])
+def hash_spans(data: Bytes, starts: Ints, stops: Ints) -> Hashes:
+    """Return the number of each text of `data`, text i from `starts[i]` to `stops[i]`: in order, none reaching into the next."""
+    hashes = np.empty(len(starts), dtype=np.uint64)
+    for first in range(0, len(starts), TEXTS_AT_A_TIME):
+        some = slice(first, first + TEXTS_AT_A_TIME)
+        begin, end = starts[some] - starts[first], stops[some] - starts[first]
+        sums = _running_sums(data[starts[first] : stops[some][-1]], begin)
+        hashes[some] = sums[end] - sums[begin]
+    return hashes
+
+
+def _running_sums(data: Bytes, starts: Ints) -> Hashes:
+    """Return the sum of the bytes' numbers before each byte; its place is counted from the last start."""
+    # Unsigned numbers of 16 bits wrap around at the right place by themselves, and are a quarter of the memory to go through.
+    numbers = np.arange(len(data), dtype=np.uint16)
+    numbers -= np.repeat(starts.astype(np.uint16), np.diff(starts, append=len(data)))
+    numbers <<= 8
+    numbers |= data
+    sums = np.zeros(len(data) + 1, dtype=np.uint64)
+    np.cumsum(byte_numbers().ravel().take(numbers, mode="clip"), out=sums[1:])
     return sums
 
 
@@ -64,6 +82,24 @@ def hash_bags(word_hashes: Hashes, offsets: Ints) -> Hashes:
     """Return a number for each list of words whatever their order, from the words' numbers."""
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mix(word_hashes), dtype=np.uint64)])
     return np.asarray(sums[offsets[1:]] - sums[offsets[:-1]])
+
+
+def number_distinct(hashes: Hashes) -> tuple[Ints, Ints]:
+    """Return a number for each hash, equal ones alike, from 0 in the order in which they are met; and where each is met first.
+
+    >>> numbers, firsts = number_distinct(np.array([7, 9, 7, 3], dtype=np.uint64))
+    >>> numbers.tolist(), firsts.tolist()
+    ([0, 1, 0, 2], [0, 1, 3])
+    """
+    ordered, order = sorted_keys(hashes)
+    edges = np.flatnonzero(first_of_each(ordered))
+    firsts = order[edges]
+    is_first = np.zeros(len(hashes), dtype=bool)
+    is_first[firsts] = True
+    rank = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
+    numbers = np.empty(len(hashes), dtype=np.int32)
+    numbers[order] = np.repeat(rank[firsts], np.diff(edges, append=len(hashes)))
+    return numbers, np.flatnonzero(is_first)
 
 
 def bytes_of(texts: pa.Array) -> tuple[Bytes, Ints]:

@@ -7,12 +7,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ourplace.suppliers.arrays import Array, Flags, Floats, Hashes, Ints
-from ourplace.suppliers.building import full_hashes
 from ourplace.suppliers.hashing import hash_bags, hash_sequences, hash_texts, mix
 from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.normalise import clean_words
 from ourplace.suppliers.ragged import Ragged, first_of_each
 from ourplace.suppliers.rarity import WordWeights, weigh_words
+from ourplace.suppliers.register_rows import full_hashes
 from ourplace.suppliers.shapes import WordShapes, shapes_of
 
 

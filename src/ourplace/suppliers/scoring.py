@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ourplace.suppliers.arrays import Flags, Floats, Ints
-from ourplace.suppliers.building import NO_DAY
 from ourplace.suppliers.calibrate import MatchModel
 from ourplace.suppliers.candidates import find_candidates
 from ourplace.suppliers.compare import FEATURES
@@ -30,6 +29,7 @@ from ourplace.suppliers.index import RegisterIndex
 from ourplace.suppliers.queries import Queries, as_queries
 from ourplace.suppliers.ragged import Ragged, first_of_each, offsets_of
 from ourplace.suppliers.readings import readings_of
+from ourplace.suppliers.register_rows import NO_DAY
 
 PAYEES_SCHEMA = pa.schema(
     [

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from ourplace.suppliers.arrays import Bytes, Flags, Hashes, Ints
 from ourplace.suppliers.hashing import bytes_of
 from ourplace.suppliers.pairs import LEAST_PREFIX, SLIPS_BY_LENGTH
+from ourplace.suppliers.ragged import Ragged
 
 LONGEST = 255
 
@@ -27,10 +28,7 @@ def shapes_of(words: pa.Array) -> WordShapes:
     """Return the shapes of words."""
     data, offsets = bytes_of(words)
     sizes = np.diff(offsets)
-    letters = np.zeros(len(sizes), dtype=np.uint64)
-    np.bitwise_or.at(
-        letters, np.repeat(np.arange(len(sizes)), sizes), np.uint64(1) << (data.astype(np.uint64) & np.uint64(63))
-    )
+    letters = Ragged(data, offsets).any_bits(np.uint64(1) << (data & np.uint8(63)).astype(np.uint64))
     padded = np.append(data, np.zeros(LEAST_PREFIX, np.uint8)).astype(np.uint32)
     beginnings = np.zeros(len(sizes), dtype=np.uint32)
     for place in range(LEAST_PREFIX):

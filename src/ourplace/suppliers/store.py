@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ourplace.suppliers.arrays import Array, Bytes, Ints
 from ourplace.suppliers.hashing import bytes_of, texts_of
-from ourplace.suppliers.ragged import Ragged
+from ourplace.suppliers.ragged import Ragged, offsets_of
 
 
 class Texts(NamedTuple):
@@ -44,8 +44,8 @@ class TextWriter:
     def add(self, texts: pa.Array) -> None:
         """Append texts; missing ones become empty."""
         data, offsets = bytes_of(texts)
-        self._file.write(data.tobytes())
-        self._lengths.append(np.diff(offsets))
+        self._file.write(data.data)
+        self._lengths.append(np.diff(offsets).astype(np.int32))
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -54,10 +54,8 @@ class TextWriter:
     def __exit__(self, *_: object) -> None:
         """Close the file and write where each text begins."""
         self._file.close()
-        lengths = np.concatenate(self._lengths) if self._lengths else np.zeros(0, np.int64)
-        write_arrays(
-            self._folder, {f"{self._name}.offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)}
-        )
+        lengths = np.concatenate([np.zeros(0, np.int32), *self._lengths])
+        write_arrays(self._folder, {f"{self._name}.offsets": offsets_of(lengths)})
 
 
 def write_texts(folder: Path, name: str, parts: Iterable[pa.Array]) -> None:
