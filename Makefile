@@ -17,7 +17,7 @@ test: check ## Every check and every test but the two that run whole studies on 
 test-spark: setup ## The tests that run whole studies on Spark, where Java is (four minutes)
 	@$(BIN)/pytest -m "spark and slow"
 
-test-postgres: setup ## The website's tests on PostgreSQL, which is started for them (half a minute)
+test-postgres: setup ## The website's tests on PostgreSQL, which is started for them (two minutes)
 	@script/with-postgres $(BIN)/pytest tests/web -m "not slow"
 
 check: setup ## Style, types, import order, documentation

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ourplace.exceptions import OurPlaceError
+from ourplace_web.exceptions import SettingError
 
 SECRET_KEY_NAME = "secret-key"  # noqa: S105 (the name of the file that holds it)
 OWNER_ONLY = 0o600
 OWNER_FOLDER = 0o700
-
-
-class SettingError(OurPlaceError):
-    """An environment variable is missing, or says something that cannot be followed."""
 
 
 @dataclass(frozen=True)

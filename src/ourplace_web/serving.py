@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from ourplace.progress import Progress, silent
 from ourplace_web.environment import prepare_home, read_environment
+from ourplace_web.exceptions import PortInUseError
 
 MOST_PROCESSES = 4
 
@@ -28,7 +30,11 @@ def make_ready(*, port: int, with_demo: bool, progress: Progress = silent) -> Op
 
     Other machines are answered only where `OURPLACE_HOSTS` names the website; there the example is never loaded, because
     its people share a password.
+
+    Raises:
+        PortInUseError: another program answers on the port.
     """
+    refuse_port_in_use(port)
     prepare(progress=progress)
     local = not read_environment().serves_others
     address = f"{'127.0.0.1' if local else '0.0.0.0'}:{port}"  # noqa: S104 (a website for others, behind its proxy)
@@ -40,6 +46,20 @@ def serve(opening: Opening) -> None:
     """Serve until stopped."""
     workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
     Server({"bind": opening.address, "workers": workers, "threads": 4}).run()
+
+
+def refuse_port_in_use(port: int) -> None:
+    """Raise PortInUseError where the port is taken, before anything else is done."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortInUseError(
+                f"Port {port} is taken",
+                why="another program answers there, perhaps this website started before",
+                next_step=f"stop it, or choose another port: ourplace serve --port {port + 1}",
+            ) from error
 
 
 def prepare(*, progress: Progress = silent) -> None:

@@ -26,6 +26,8 @@ settings.STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A server's thread gives its connection back, so that the tests' database can be dropped.
+settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Nothing is collected: the assets are served from where they are written.
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ourplace_web import environment as module
-from ourplace_web.environment import SettingError, prepare_home, read_environment
+from ourplace_web.environment import prepare_home, read_environment
+from ourplace_web.exceptions import SettingError
 
 FOR_OTHERS = {
     "OURPLACE_HOSTS": "ourplace.example, www.ourplace.example",

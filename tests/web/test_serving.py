@@ -10,6 +10,9 @@ import time
 
 import pytest
 
+from ourplace_web.exceptions import PortInUseError
+from ourplace_web.serving import make_ready
+
 
 @pytest.fixture
 def port() -> int:
@@ -41,6 +44,15 @@ def test_one_command_serves_the_example_and_says_how_to_sign_in(port, tmp_path) 
     assert (home / "demo-password").read_text() in text
     assert [answer.status for answer in answers] == [200, 302]
     assert (sheet.status, sheet.headers["Cache-Control"]) == (200, "max-age=315360000, public, immutable")
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_made(port, tmp_path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+
+        with pytest.raises(PortInUseError, match=f"--port {port + 1}"):
+            make_ready(port=port, with_demo=False)
 
 
 def ask(port: int, path: str) -> http.client.HTTPResponse:

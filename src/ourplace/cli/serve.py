@@ -38,7 +38,7 @@ def serve(
     except ModuleNotFoundError as error:
         raise NotInstalledError(
             "The website is not installed",
-            why=f"it needs {error.name}, which the extra `web` brings",
+            why=f"it needs {str(error.name).split('.')[0]}, which the extra `web` brings",
             next_step='run `pip install "ourplace[web]"`, then this command again',
         ) from error
     with progress_bars() as progress:

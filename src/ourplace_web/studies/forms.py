@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ourplace.exceptions import OurPlaceError
@@ -22,6 +21,7 @@ from ourplace.places import (
 from ourplace.places.areas.reading import KINDS
 from ourplace_web.design.forms import DatePartsField, HintedCheckboxes, HintedChoice, HintedRadios
 from ourplace_web.networks.models import Network
+from ourplace_web.studies.models import slug_of
 from ourplace_web.studies.place_search import place_named, search_places
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ class NameForm(QuestionForm):
     def clean_name(self) -> str:
         """Refuse a name that another study of the network has."""
         name: str = self.cleaned_data["name"]
-        if slugify(name) in {"", "new"}:
+        if slug_of(name) in {"", "new"}:
             raise ValidationError(_("Enter a name with letters or digits in it"))
-        if self.network.studies.filter(slug=slugify(name)[:60]).exists():
+        if self.network.studies.filter(slug=slug_of(name)).exists():
             raise ValidationError(_("There is a study of that name in this network already"))
         return name
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ourplace_web.accounts.models import Person
@@ -14,7 +13,7 @@ from ourplace_web.audit.models import Verb
 from ourplace_web.audit.recording import record
 from ourplace_web.networks.models import Network
 from ourplace_web.studies.forms import LocalForm, NameForm, PeriodForm, PlaceForm, QuestionForm, RingsForm
-from ourplace_web.studies.models import Study
+from ourplace_web.studies.models import Study, slug_of
 
 KEPT_UNDER = "new_study"
 PUBLIC_BODIES = {"id": "public-bodies"}
@@ -80,9 +79,7 @@ def question_before(question: Question) -> Question | None:
 def make_study(person: Person | None, network: Network, answers: Mapping[str, Any]) -> Study:
     """Return the study that the answers of all questions make, with its entry in the log."""
     wanted = {name: answers[name] for question in QUESTIONS for name in question.gives}
-    study = Study(
-        network=network, slug=slugify(answers["name"])[:60], made_by=person, registers=[PUBLIC_BODIES], **wanted
-    )
+    study = Study(network=network, slug=slug_of(answers["name"]), made_by=person, registers=[PUBLIC_BODIES], **wanted)
     study.full_clean(exclude=["made_by", "published_by", "published_at"])
     study.save()
     record(person, Verb.STUDY_MADE, study, network_id=network.public_id)

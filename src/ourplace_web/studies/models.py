@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ourplace.places import Definition, RingSpec, load_definition
@@ -70,3 +71,8 @@ class Study(models.Model):
     def definition(self) -> Definition:
         """Return the definition of local, with its sentence."""
         return load_definition(self.definition_of_local)
+
+
+def slug_of(name: str) -> str:
+    """Return the part of an address that stands for a study's name: `Preston 2024/25` is `preston-2024-25`."""
+    return slugify(name.replace("/", "-"))[:60]

@@ -49,7 +49,7 @@ def test_five_questions_and_a_check_make_a_study(ready, cast) -> None:
     made = ready.post(reverse("check_new_study", args=["preston"]))
 
     study = Study.objects.get()
-    assert made["Location"] == "/networks/preston/studies/exeter-202425/"
+    assert made["Location"] == "/networks/preston/studies/exeter-2024-25/"
     assert (study.name, study.place_code, study.place_name, study.definition_of_local, study.made_by) == (
         "Exeter 2024/25", "E07000041", "Exeter", "registered_office", cast.alice,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def test_two_studies_of_a_network_differ_in_name(ready, analyst) -> None:
 
 
 def test_a_study_of_that_name_made_meanwhile_leads_back_to_the_name(ready, study) -> None:
-    Study.objects.update(slug="exeter-202425")
+    Study.objects.update(slug="exeter-2024-25")
 
     back = ready.post(reverse("check_new_study", args=["preston"]), follow=True)
 
