@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo serve test test-spark test-postgres check docs bench bench-suppliers setup
+.PHONY: demo serve test test-spark test-postgres check docs bench bench-suppliers bench-web setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -40,6 +40,9 @@ bench-suppliers: ## Find payees in an invented register beside named alternative
 	@$(BIN)/python benchmarks/suppliers.py $(ARGUMENTS)
 	@test -n "$(ARGUMENTS)" || $(BIN)/python benchmarks/suppliers_evidence.py
 	@test -n "$(ARGUMENTS)" || $(BIN)/python benchmarks/suppliers_growth.py
+
+bench-web: setup ## Load the website with readers and uploads at once
+	@$(BIN)/python benchmarks/web.py
 
 setup:
 	@script/setup dev docs

@@ -170,7 +170,7 @@ def write_month(connection: duckdb.DuckDBPyConnection, layout: Layout, path: Pat
 
 def _make(folder: Path, *, rows_per_file: int) -> None:
     with duckdb.connect(config={"threads": 2}) as connection:
-        _load_words(connection)
+        load_words(connection)
         connection.execute(
             f'COPY (SELECT supplier_number AS "Supplier Number", supplier_name AS "Supplier Name", '
             f"postcode AS \"Postcode\" FROM suppliers ORDER BY ALL) TO '{supplier_list(folder)}' (HEADER)"
@@ -204,7 +204,8 @@ def _payments_sql(seed: int, month: dt.date, *, rows: int, first_supplier: int) 
     """.replace("u(i, ", f"u({seed}::BIGINT * 100000000 + i, ")
 
 
-def _load_words(connection: duckdb.DuckDBPyConnection) -> None:
+def load_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that payments are drawn from: suppliers and categories."""
     connection.execute(
         "CREATE MACRO u(i, salt) AS (hash(i::BIGINT * 16 + salt) >> 11)::DOUBLE / 9007199254740992"
     ).fetchall()

@@ -1,0 +1,257 @@
+"""The website under load: readers of the picture's pages and uploads at once, every receipt held against what was sent.
+
+    python benchmarks/web.py [--readers 50] [--uploads 5] [--rows 100000] [--seconds 60]
+
+Serves the bundled example with `ourplace serve` from a data folder of its own, on this machine alone. Readers ask for one page after another
+without a pause; the uploads are sent when they have begun. Every page must answer 200, and each receipt must hold the rows and
+pounds of its file to the penny.
+"""
+
+import argparse
+import asyncio
+import csv
+import itertools
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import httpx
+
+from council_files import LAYOUTS, council_files, load_words, write_month
+from measuring import WORK, describe_machine, print_table, verdict
+
+HOME = WORK / "website"
+PORT = 8471
+ADDRESS = f"http://127.0.0.1:{PORT}"
+STUDY = "/networks/preston/studies/preston-2012-13/"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+MEDIAN_MS, SLOWEST_MS = 300, 1_000
+LONGEST_WAIT = 600
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page that a reader asked for: its path, the status, and how long it took in seconds."""
+
+    path: str
+    status: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file that was uploaded, with the rows and pounds in it."""
+
+    path: Path
+    rows: int
+    gbp: Decimal
+
+
+@contextmanager
+def website() -> Iterator[str]:
+    """Serve the example from a new data folder, and give the password of its people."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    environment = {**os.environ, "OURPLACE_HOME": str(HOME), "OURPLACE_CACHE": str(WORK / "demo-cache")}
+    environment.pop("OURPLACE_HOSTS", None)
+    command = [str(Path(sys.executable).parent / "ourplace"), "serve", "--port", str(PORT)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_server(server)
+        yield (HOME / "demo-password").read_text("ascii").strip()
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def wait_for_server(server: subprocess.Popen[bytes]) -> None:
+    """Return as soon as the website answers."""
+    until = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise SystemExit(f"`ourplace serve` ended with exit code {server.returncode}")
+        try:
+            if httpx.get(f"{ADDRESS}/", timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.5)
+    raise SystemExit("the website did not answer")
+
+
+def sign_in(email: str, password: str) -> httpx.Cookies:
+    """Return the cookies of somebody who signed in."""
+    with httpx.Client(base_url=ADDRESS, follow_redirects=True, timeout=60) as client:
+        token = token_of(client.get("/account/login/").text)
+        fields = {"csrfmiddlewaretoken": token, "login": email, "password": password}
+        answer = client.post("/account/login/", data=fields, headers={"Referer": f"{ADDRESS}/account/login/"})
+        if "sessionid" not in client.cookies:
+            raise SystemExit(f"{email} could not sign in: {answer.status_code}")
+        return client.cookies
+
+
+def token_of(page: str) -> str:
+    """Return the token that a page's form has to send back."""
+    found = TOKEN.search(page)
+    if found is None:
+        raise SystemExit("a page has no form where one was expected")
+    return found[1]
+
+
+def make_files(count: int, rows: int) -> list[Sent]:
+    """Return so many files of so many invented payments each, in the layouts of different councils."""
+    folder = WORK / f"website-files-{rows}"
+    folder.mkdir(parents=True, exist_ok=True)
+    council_files(WORK / "council-files-1000000", rows=1_000_000)
+    made = []
+    with duckdb.connect(config={"threads": 2}) as connection:
+        load_words(connection)
+        for number, layout in zip(range(count), itertools.cycle(LAYOUTS), strict=False):
+            path = folder / f"{layout.council_id}-{number}.csv"
+            if not path.exists():
+                write_month(connection, layout, path, number=number, rows=rows)
+            made.append(sent(path, layout.amount, layout.delimiter, len(layout.preamble)))
+    return made
+
+
+def sent(path: Path, amount: str, delimiter: str, preamble: int) -> Sent:
+    """Return what a file holds, counted with Python's own reader."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in range(preamble):
+            next(file)
+        values = [Decimal(row[amount].replace(",", "")) for row in csv.DictReader(file, delimiter=delimiter)]
+    return Sent(path, len(values), sum(values, Decimal(0)))
+
+
+def picture_pages(cookies: httpx.Cookies) -> list[str]:
+    """Return the addresses of the picture's pages: those that its first page leads to."""
+    with httpx.Client(base_url=ADDRESS, cookies=cookies, follow_redirects=True, timeout=60) as client:
+        page = client.get(f"{STUDY}picture/").raise_for_status().text
+    found = dict.fromkeys(re.findall(rf'href="({re.escape(STUDY)}picture/[^"#?]*)"', page))
+    return [f"{STUDY}picture/", *(path for path in found if path != f"{STUDY}picture/")]
+
+
+async def read_pages(
+    number: int, pages: Sequence[str], cookies: httpx.Cookies, *, until: float, answers: list[Answer]
+) -> None:
+    """Ask for one page after another until the time is over."""
+    async with httpx.AsyncClient(base_url=ADDRESS, cookies=cookies, timeout=60) as client:
+        for path in itertools.islice(itertools.cycle(pages), number % len(pages), None):
+            if time.monotonic() > until:
+                return
+            started = time.monotonic()
+            try:
+                status = (await client.get(path)).status_code
+            except httpx.TransportError:
+                status = 0
+            answers.append(Answer(path, status, time.monotonic() - started))
+
+
+async def upload(one: Sent, cookies: httpx.Cookies) -> tuple[str, float]:
+    """Send one file as the council's editor, and return what became of it and how long it took to be received."""
+    where = f"{STUDY}files/preston-city-council/"
+    async with httpx.AsyncClient(base_url=ADDRESS, cookies=cookies, timeout=300) as client:
+        token = token_of((await client.get(where)).text)
+        started = time.monotonic()
+        with one.path.open("rb") as file:
+            answer = await client.post(
+                f"{where}send/",
+                data={"csrfmiddlewaretoken": token},
+                files={"files": (one.path.name, file, "text/csv")},
+                headers={"Referer": f"{ADDRESS}{where}"},
+            )
+        return str(answer.status_code), time.monotonic() - started
+
+
+async def load(
+    readers: int, pages: Sequence[str], files: Sequence[Sent], cookies: dict[str, httpx.Cookies], seconds: float
+) -> tuple[list[Answer], list[tuple[str, float]]]:
+    """Let everybody read, and the uploads be sent at once when they have begun."""
+    answers: list[Answer] = []
+    until = time.monotonic() + seconds
+    people = itertools.cycle(cookies.values())
+    reading = [
+        asyncio.create_task(read_pages(number, pages, next(people), until=until, answers=answers))
+        for number in range(readers)
+    ]
+    await asyncio.sleep(min(5.0, seconds / 4))
+    uploads = await asyncio.gather(*(upload(one, cookies["bob"]) for one in files))
+    await asyncio.gather(*reading)
+    return answers, uploads
+
+
+def receipts(files: Sequence[Sent], cookies: httpx.Cookies) -> tuple[int, float]:
+    """Return how many receipts hold exactly what was sent, and how long it took until the last was there, in seconds."""
+    started = time.monotonic()
+    where = f"{STUDY}files/preston-city-council/"
+    right: set[str] = set()
+    with httpx.Client(base_url=ADDRESS, cookies=cookies, timeout=60) as client:
+        while len(right) < len(files) and time.monotonic() - started < LONGEST_WAIT:
+            links = re.findall(
+                rf'href="({re.escape(where)}[0-9a-f-]{{36}}/)"[^>]*>\s*([^<]+?)\s*<', client.get(where).text
+            )
+            for path, name in links:
+                one = next((one for one in files if one.path.name == name), None)
+                if one is not None and name not in right:
+                    page = client.get(path).text
+                    words = re.sub(r"<[^>]+>|\s+", " ", page)
+                    if f"{one.rows:,} rows in the file £{one.gbp:,.2f}" in re.sub(r" +", " ", words):
+                        right.add(name)
+            time.sleep(1)
+    return len(right), time.monotonic() - started
+
+
+def run(*, readers: int, uploads: int, rows: int, seconds: float) -> None:
+    """Print the table."""
+    files = make_files(uploads, rows)
+    with website() as password:
+        cookies = {name: sign_in(f"{name}@demo.example", password) for name in ("alice", "bob", "carol")}
+        pages = picture_pages(cookies["alice"])
+        answers, uploaded = asyncio.run(load(readers, pages, files, cookies, seconds))
+        right, waited = receipts(files, cookies["bob"])
+    times = sorted(answer.seconds * 1000 for answer in answers)
+    wrong = [answer for answer in answers if answer.status != 200]  # noqa: PLR2004
+    refused = [status for status, _ in uploaded if status not in {"200", "302"}]
+    median, slowest = statistics.median(times), times[int(len(times) * 0.95)]
+    rows_shown = [
+        ("pages answered", "", f"{len(times):,} in {seconds:.0f} s, {len(pages)} different", ""),
+        ("errors", "none", f"{len(wrong) + len(refused)}", verdict(is_met=not wrong and not refused)),
+        ("median page", f"under {MEDIAN_MS} ms", f"{median:.0f} ms", verdict(is_met=median < MEDIAN_MS)),
+        ("95th percentile", f"under {SLOWEST_MS:,} ms", f"{slowest:.0f} ms", verdict(is_met=slowest < SLOWEST_MS)),
+        ("longest upload received in", "", f"{max(taken for _, taken in uploaded):.1f} s", ""),
+        ("receipts right to the penny", f"{len(files)}", f"{right}", verdict(is_met=right == len(files))),
+        ("last receipt after the load ended", "", f"{waited:.1f} s", ""),
+    ]
+    print_table(
+        f"{readers} readers and {uploads} uploads of {rows:,} rows at once",
+        ("", "goal", "measured", "verdict"),
+        rows_shown,
+    )
+    by_page = {path: statistics.median(one.seconds * 1000 for one in answers if one.path == path) for path in pages}
+    print_table(
+        "By page", ("page", "median"), [(path.removeprefix(STUDY), f"{ms:.0f} ms") for path, ms in by_page.items()]
+    )
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--readers", type=int, default=50, help="readers at once")
+    parser.add_argument("--uploads", type=int, default=5, help="files sent at once")
+    parser.add_argument("--rows", type=int, default=100_000, help="payments in each")
+    parser.add_argument("--seconds", type=float, default=60, help="how long they read")
+    arguments = parser.parse_args()
+    print(describe_machine())
+    run(readers=arguments.readers, uploads=arguments.uploads, rows=arguments.rows, seconds=arguments.seconds)
+
+
+if __name__ == "__main__":
+    main()
