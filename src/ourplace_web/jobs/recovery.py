@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from ourplace_web.jobs.models import MOST_ATTEMPTS, PRESUMED_DEAD_AFTER, Job, JobState
+from ourplace_web.jobs.models import MOST_ATTEMPTS, OPEN_STATES, PRESUMED_DEAD_AFTER, Job, JobState
+
+
+def recover_from(worker_id: str) -> int:
+    """Queue what a worker was at when it died, without waiting for its heartbeat to be missed, and return how many jobs."""
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    lost = [task.id for task in running if worker_id in task.worker_ids]
+    jobs = [job for kind in kinds_of_job() for job in kind.rows().filter(task_id__in=lost, state__in=OPEN_STATES)]
+    DBTaskResult.objects.filter(id__in=lost).update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+    return sum(start_again(job) for job in jobs)
 
 
 def kinds_of_job() -> list[type[Job]]:

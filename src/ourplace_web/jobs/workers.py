@@ -7,13 +7,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils.crypto import get_random_string
 
-from ourplace_web.jobs.recovery import recover
+from ourplace_web.jobs.recovery import recover, recover_from
 
 # Receipts come within seconds although a run goes on, because runs have a worker of their own.
 QUEUES = ("reading", "reading", "runs")
@@ -24,12 +26,20 @@ SECONDS_TO_END = 10.0
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A process that works on a queue, and the name under which it takes tasks up."""
+
+    worker_id: str
+    process: "subprocess.Popen[bytes]"
+
+
 @dataclass
 class Workers:
     """The worker processes of one machine, one for each entry of `queues`."""
 
     queues: tuple[str, ...] = QUEUES
-    processes: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    processes: dict[int, "Worker"] = field(default_factory=dict)
     is_wanted: bool = True
 
     def keep_running(self) -> None:
@@ -41,7 +51,7 @@ class Workers:
             while self.is_wanted and os.getppid() == parent:
                 self.replace_the_dead()
                 if looks % LOOKS_BETWEEN_RECOVERIES == 0:
-                    recover_quietly()
+                    quietly(recover)
                 looks += 1
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
@@ -54,31 +64,35 @@ class Workers:
     def replace_the_dead(self) -> None:
         """Start a process for each place without one. Whatever helpers a dead one has left end first."""
         for place, queue in enumerate(self.queues):
-            process = self.processes.get(place)
-            if process is not None and process.poll() is None:
+            worker = self.processes.get(place)
+            if worker is not None and worker.process.poll() is None:
                 continue
-            if process is not None:
-                end_group(process, signal.SIGKILL)
+            if worker is not None:
+                end_group(worker.process, signal.SIGKILL)
                 log.warning("the worker of the queue '%s' ended and is replaced", queue)
+                quietly(partial(recover_from, worker.worker_id))
             self.processes[place] = start_worker(queue)
 
     def end_all(self) -> None:
         """End every worker; one that does not end by itself is killed, and its job is started again next time."""
-        for process in self.processes.values():
-            process.terminate()
+        for worker in self.processes.values():
+            worker.process.terminate()
         deadline = time.monotonic() + SECONDS_TO_END
-        for process in self.processes.values():
+        for worker in self.processes.values():
             try:
-                process.wait(max(0.0, deadline - time.monotonic()))
+                worker.process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 log.warning("a worker was stopped in the middle of its job, which is started again next time")
-            end_group(process, signal.SIGKILL)
+            end_group(worker.process, signal.SIGKILL)
+            quietly(partial(recover_from, worker.worker_id))
 
 
-def start_worker(queue: str) -> "subprocess.Popen[bytes]":
+def start_worker(queue: str) -> Worker:
     """Return a new process that works on one queue, in a group of its own with whatever helpers it starts."""
-    command = [sys.executable, "-m", "ourplace_web", "work", "--queue", queue]
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own program)
+    worker_id = get_random_string(32)
+    command = [sys.executable, "-m", "ourplace_web", "work", "--queue", queue, "--worker-id", worker_id]
+    process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own program)
+    return Worker(worker_id, process)
 
 
 def end_group(process: "subprocess.Popen[bytes]", sort: signal.Signals) -> None:
@@ -89,16 +103,16 @@ def end_group(process: "subprocess.Popen[bytes]", sort: signal.Signals) -> None:
         return
 
 
-def recover_quietly() -> None:
+def quietly(start_again: Callable[[], int]) -> None:
     """Start again what lost its worker; a database that does not answer now is asked again later."""
     close_old_connections()
     try:
-        recover()
+        start_again()
     except DatabaseError:
         log.warning("the database did not answer; jobs without a worker are looked for again later")
 
 
-def work_on(queue: str) -> None:
+def work_on(queue: str, worker_id: str) -> None:
     """Work on one queue until told to stop, or until whoever started this process is gone."""
     threading.Thread(target=end_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
     call_command(
@@ -108,7 +122,7 @@ def work_on(queue: str) -> None:
         startup_delay=False,
         reload=False,
         verbosity=0,
-        worker_id=get_random_string(32),
+        worker_id=worker_id,
     )
 
 

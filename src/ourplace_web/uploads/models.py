@@ -36,6 +36,7 @@ class Upload(Job):
     sha256 = models.CharField(max_length=64)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    layout_key = models.CharField(max_length=32, default="")
     reading_key = models.CharField(max_length=64, default="")
     used_count = models.PositiveIntegerField(default=0)
     used_gbp = models.DecimalField(max_digits=18, decimal_places=2, default=0)
@@ -63,3 +64,25 @@ class Upload(Job):
         """Return the address of the file's receipt."""
         study = self.study
         return reverse("file", args=[study.network.slug, study.slug, self.organisation.slug, self.public_id])
+
+
+class RememberedColumns(models.Model):
+    """What somebody said about the columns of an anchor's files of one layout, for the next file that has it.
+
+    `layout_key` is a short name for the columns' names in their order; `overrides` is in the words of a study file.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="remembered_columns")
+    layout_key = models.CharField(max_length=32)
+    overrides = models.JSONField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        """The last word counts."""
+
+        constraints = (models.UniqueConstraint(fields=("organisation", "layout_key"), name="one_memory_a_layout"),)
+
+    def __str__(self) -> str:
+        """Return the anchor's name."""
+        return str(self.organisation)

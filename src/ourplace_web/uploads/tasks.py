@@ -9,6 +9,7 @@ from ourplace.studies import ReadFile, check_file, load_study
 from ourplace_web.jobs.models import JobState
 from ourplace_web.jobs.pulse import JobStoppedError, Pulse
 from ourplace_web.studies.study_folder import write_study_folder
+from ourplace_web.uploads.correcting import note_layout
 from ourplace_web.uploads.models import Upload
 from ourplace_web.uploads.storage import place
 
@@ -42,9 +43,11 @@ def read_upload(upload_id: int) -> str:
 
 
 def read(upload: Upload) -> ReadFile:
-    """Return a file after reading it as its study does."""
+    """Return a file after reading it as its study does, with what was said before about columns of its layout."""
+    path = place(upload)
+    note_layout(upload, path)
     folder = write_study_folder(upload.study)
-    return check_file(load_study(folder), upload.organisation.slug, place(upload))
+    return check_file(load_study(folder), upload.organisation.slug, path)
 
 
 def note_reading(upload: Upload, file: ReadFile) -> bool:

@@ -14,6 +14,7 @@ ACCESS = {
     "anchor_files": MEMBERS,
     "send_files": EDITORS | {"alice": 302, "bob": 302},
     "file": MEMBERS,
+    "correct_columns": EDITORS,
     "remove_file": EDITORS,
 }
 OTHERS = {name: {"alice": seen["alice"], "bob": 404, "carol": 404} for name, seen in ACCESS.items() if name != "files"}
@@ -21,7 +22,8 @@ OTHERS = {name: {"alice": seen["alice"], "bob": 404, "carol": 404} for name, see
 
 def ask(client, page, study, anchor, upload):
     """Return what one page of an anchor's files answers."""
-    more = {"files": [], "file": [anchor.slug, upload.public_id], "remove_file": [anchor.slug, upload.public_id]}
+    of_file = {name: [anchor.slug, upload.public_id] for name in ("file", "correct_columns", "remove_file")}
+    more = {"files": []} | of_file
     address = reverse(page, args=["preston", study.slug, *more.get(page, [anchor.slug])])
     return client.post(address) if page == "send_files" else client.get(address)
 

@@ -13,6 +13,7 @@ from ourplace_web.audit.models import Verb
 from ourplace_web.audit.recording import record
 from ourplace_web.networks.predicates import may_change_files_of
 from ourplace_web.uploads.access import file_for, may_change
+from ourplace_web.uploads.correcting import set_overrides
 from ourplace_web.uploads.models import Upload
 from ourplace_web.uploads.receipts import receipt_of
 from ourplace_web.uploads.storage import forget
@@ -36,6 +37,7 @@ def remove_file(
         details = {"study": upload.study.name, "anchor": upload.organisation.name}
         network_id = upload.study.network.public_id
         record(signed_in(request), Verb.FILE_REMOVED, upload, network_id=network_id, details=details)
+        set_overrides(upload.study, upload.organisation, {upload.file_name: None})
         Upload.objects.filter(pk=upload.pk).delete()
         transaction.on_commit(lambda: forget(upload))
     messages.success(request, _("%(name)s was deleted. The next run leaves it out.") % {"name": upload.file_name})
