@@ -98,6 +98,8 @@ DATABASES = {"default": POSTGRES or SQLITE}
 # Kept in the database so that the limits on signing in hold over all processes and restarts.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kept_for_a_while"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["reading", "runs"]}}
+# What whoever keeps the workers running does once an hour.
+CHORES = ["ourplace_web.uploads.storage.sweep"]
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]

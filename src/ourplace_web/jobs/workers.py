@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
 
 from ourplace_web.jobs.recovery import recover, recover_from
 
@@ -21,6 +23,7 @@ from ourplace_web.jobs.recovery import recover, recover_from
 QUEUES = ("reading", "reading", "runs")
 SECONDS_BETWEEN_LOOKS = 1.0
 LOOKS_BETWEEN_RECOVERIES = 5
+LOOKS_BETWEEN_CHORES = 3600
 SECONDS_TO_END = 10.0
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,8 @@ class Workers:
                 self.replace_the_dead()
                 if looks % LOOKS_BETWEEN_RECOVERIES == 0:
                     quietly(recover)
+                if looks % LOOKS_BETWEEN_CHORES == 0:
+                    quietly(do_chores)
                 looks += 1
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
@@ -103,13 +108,19 @@ def end_group(process: "subprocess.Popen[bytes]", sort: signal.Signals) -> None:
         return
 
 
-def quietly(start_again: Callable[[], int]) -> None:
-    """Start again what lost its worker; a database that does not answer now is asked again later."""
+def quietly(look_after: Callable[[], int]) -> None:
+    """Look after something; a database that does not answer now is asked again later."""
     close_old_connections()
     try:
-        start_again()
+        look_after()
     except DatabaseError:
-        log.warning("the database did not answer; jobs without a worker are looked for again later")
+        log.warning("the database did not answer, and is asked again later")
+
+
+def do_chores() -> int:
+    """Do what is to be done once an hour (`CHORES` in the settings), and return how much was tidied away."""
+    call_command("prune_db_task_results", verbosity=0)
+    return sum(import_string(chore)() for chore in settings.CHORES)
 
 
 def work_on(queue: str, worker_id: str) -> None:

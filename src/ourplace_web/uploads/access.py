@@ -4,31 +4,18 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from ourplace_web.accounts.models import Person, signed_in
-from ourplace_web.networks.models import ANCHOR_ROLES, Organisation, OrganisationKind
-from ourplace_web.networks.predicates import current, is_network_analyst, may_change_files_of, may_see_payments_of
+from ourplace_web.networks.models import Organisation
+from ourplace_web.networks.predicates import may_change_files_of, may_see_payments_of
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
 from ourplace_web.uploads.models import Upload
+from ourplace_web.uploads.predicates import anchors_of
 
 Predicate = Callable[[Person | None, Organisation], bool]
-
-
-def anchors_of(study: Study) -> QuerySet[Organisation]:
-    """Return the anchors of a study's network."""
-    return study.network.organisations.filter(kind=OrganisationKind.ANCHOR)
-
-
-def anchors_seen_by(person: Person | None, study: Study) -> QuerySet[Organisation]:
-    """Return the anchors whose files somebody may see: an analyst all, others their own."""
-    if is_network_analyst(person, study.network):
-        return anchors_of(study)
-    own = current(person, study.network).filter(role__in=ANCHOR_ROLES)
-    return anchors_of(study).filter(pk__in=own.values("organisation"))
 
 
 def files_for(

@@ -61,7 +61,9 @@ class ColumnsForm(forms.Form):
     def overrides(self) -> Overrides:
         """Return what was said, together with what was said before and still holds."""
         changed = {number: role for number, role in self.chosen().items() if role != self.recognised.get(number, "")}
-        columns: dict[Any, str] = {role: name for role, name in self.said.columns.items() if role in self.chosen().values()}
+        columns: dict[Any, str] = {
+            role: name for role, name in self.said.columns.items() if role in self.chosen().values()
+        }
         columns |= {role: f"column {number}" for number, role in changed.items() if role}
         freed = {f"column {number}" for number, role in changed.items() if role}
         ignored = [name for name in self.said.ignore_columns if name not in freed]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from ourplace.examples import write_preston
@@ -86,12 +85,9 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def figures(folder: Path) -> dict[str, list[str]]:
-    """Return the rows of every table in a folder of figures, in an order that does not depend on who wrote them."""
-    return {path.name: sorted(map(str, pq.read_table(path).to_pylist())) for path in folder.glob("*.parquet")}
-
-
-def test_workers_killed_while_they_read_and_run_lose_nothing_and_count_nothing_twice(website, tmp_path) -> None:
+def test_workers_killed_while_they_read_and_run_lose_nothing_and_count_nothing_twice(
+    website, figures_in, tmp_path
+) -> None:
     with website.at_work() as keeper:
         until(lambda: website.ask("select 1 from uploads_upload where state = 'working'"))
         kill(keeper, "reading")
@@ -113,7 +109,7 @@ def test_workers_killed_while_they_read_and_run_lose_nothing_and_count_nothing_t
     (folder,) = website.home.glob("studies/*/.ourplace/figures")
     assert (state, attempt, problem) == ("done", 3, "")
     assert uploads == [("done", 24, PAYMENTS, POUNDS)]
-    assert figures(folder / key) == figures(by_hand.folder)
+    assert figures_in(folder / key) == figures_in(by_hand.folder)
     assert website.ask(
         "select count(*) from django_tasks_database_dbtaskresult where status in ('READY', 'RUNNING')"
     ) == [(0,)]

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -54,13 +53,8 @@ def send_all(disk: StudyOnDisk, study: Study, client) -> None:
         assert read_upload.func(upload.pk) == "read"
 
 
-def figures(folder: Path) -> dict[str, list[str]]:
-    """Return the rows of every table in a folder of figures, in an order that does not depend on who wrote them."""
-    return {path.name: sorted(map(str, pq.read_table(path).to_pylist())) for path in folder.glob("*.parquet")}
-
-
 def test_the_preston_example_uploaded_gives_the_figures_of_the_command_line(
-    made_from, run_now, browser, tmp_path
+    made_from, run_now, browser, figures_in, tmp_path
 ) -> None:
     disk = load_study(write_preston(tmp_path / "by-hand"))
     by_hand = run_study(disk)
@@ -70,14 +64,14 @@ def test_the_preston_example_uploaded_gives_the_figures_of_the_command_line(
     run = run_now(study)
 
     assert (run.state, run.problem) == ("done", "")
-    assert figures(run.figures_folder) == figures(by_hand.folder)
+    assert figures_in(run.figures_folder) == figures_in(by_hand.folder)
     assert Upload.objects.count() == len(by_hand.files)
 
 
 @pytest.mark.slow
 @pytest.mark.real_data
 def test_lancashires_files_uploaded_give_the_figures_of_the_command_line(
-    made_from, run_now, browser, tmp_path, real_data
+    made_from, run_now, browser, figures_in, tmp_path, real_data
 ) -> None:
     shutil.copy(LANCASHIRE, tmp_path / "study.toml")
     disk = load_study(tmp_path, data_folder=real_data)
@@ -97,5 +91,5 @@ def test_lancashires_files_uploaded_give_the_figures_of_the_command_line(
     run = run_now(study)
 
     assert (run.state, run.problem) == ("done", "")
-    assert figures(run.figures_folder) == figures(by_hand.folder)
+    assert figures_in(run.figures_folder) == figures_in(by_hand.folder)
     assert Upload.objects.count() == len(by_hand.files) == 123

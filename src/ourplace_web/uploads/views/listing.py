@@ -10,9 +10,10 @@ from ourplace_web.jobs.models import OPEN_STATES, JobState
 from ourplace_web.networks.models import Organisation
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
-from ourplace_web.uploads.access import anchors_of, anchors_seen_by, files_for, may_change
+from ourplace_web.uploads.access import files_for, may_change
 from ourplace_web.uploads.limits import limits
 from ourplace_web.uploads.models import Upload
+from ourplace_web.uploads.predicates import anchors_of, anchors_seen_by
 
 
 def files(request: HttpRequest, network_slug: str, study_slug: str) -> HttpResponse:
