@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class Environment:
     email_user: str
     email_password: str
     email_from: str
+    virus_scanner: tuple[str, ...] = ()
 
     @property
     def serves_others(self) -> bool:
@@ -61,6 +63,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         email_user=variables.get("OURPLACE_EMAIL_USER", ""),
         email_password=variables.get("OURPLACE_EMAIL_PASSWORD", ""),
         email_from=variables.get("OURPLACE_EMAIL_FROM") or "OurPlace <ourplace@localhost>",
+        virus_scanner=tuple(shlex.split(variables.get("OURPLACE_VIRUS_SCANNER", ""))),
     )
 
 

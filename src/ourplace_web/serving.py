@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import socket
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +45,14 @@ def make_ready(*, port: int, with_demo: bool, progress: Progress = silent) -> Op
 
 
 def serve(opening: Opening) -> None:
-    """Serve until stopped."""
+    """Serve, and do background work beside it, until stopped."""
     workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
-    Server({"bind": opening.address, "workers": workers, "threads": 4}).run()
+    background = subprocess.Popen([sys.executable, "-m", "ourplace_web", "work"])
+    try:
+        Server({"bind": opening.address, "workers": workers, "threads": 4}).run()
+    finally:
+        background.terminate()
+        background.wait()
 
 
 def refuse_port_in_use(port: int) -> None:

@@ -24,6 +24,9 @@ INSTALLED_APPS = [
     "ourplace_web.pages",
     "ourplace_web.demo",
     "ourplace_web.backups",
+    "ourplace_web.runs",
+    "ourplace_web.uploads",
+    "ourplace_web.jobs",
     "ourplace_web.studies",
     "ourplace_web.networks",
     "ourplace_web.audit",
@@ -95,7 +98,9 @@ if ENVIRONMENT.database_url:
 DATABASES = {"default": POSTGRES or SQLITE}
 # Kept in the database so that the limits on signing in hold over all processes and restarts.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kept_for_a_while"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["reading", "runs"]}}
+# What whoever keeps the workers running does once an hour.
+CHORES = ["ourplace_web.uploads.storage.sweep"]
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
@@ -113,6 +118,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = UPLOADS_FOLDER
+# No page takes files but the one that is for them, which puts its own handler in this one's place.
+FILE_UPLOAD_HANDLERS = ["ourplace_web.uploads.handlers.RefusingHandler"]
+# A year of a county council's payments is 50 MB as CSV; what is five times that is most likely no list of payments.
+LARGEST_FILE_BYTES = 250_000_000
+# Sent in one piece; ten years of monthly files of a large council. More can be sent after it.
+LARGEST_UPLOAD_BYTES = 1_000_000_000
+# Eight years of monthly files are 100, and Django's own limit.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+# A command that gets the path of a file and answers 0 where it is clean, 1 where it is not, as clamdscan does.
+VIRUS_SCANNER = ENVIRONMENT.virus_scanner
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

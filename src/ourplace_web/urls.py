@@ -14,5 +14,7 @@ urlpatterns = [
     path("account/", include("ourplace_web.accounts.urls")),
     path("", include("ourplace_web.networks.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.studies.urls")),
+    path("networks/<slug:network_slug>/studies/", include("ourplace_web.uploads.urls")),
+    path("networks/<slug:network_slug>/studies/", include("ourplace_web.runs.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

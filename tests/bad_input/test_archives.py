@@ -1,6 +1,7 @@
 """Archives that lie: nothing leaves the folder it is unpacked to, nothing unpacks without end."""
 
 import io
+import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -75,6 +76,19 @@ def test_a_bomb_that_lies_about_its_size_is_stopped(tmp_path: Path, sources: Sou
     assert source.problem is not None
     unpacked = sum(file.stat().st_size for file in (tmp_path / "unpacked").rglob("*") if file.is_file())
     assert unpacked < 2**22
+
+
+def test_a_link_in_an_archive_is_refused(tmp_path: Path, sources: Sources) -> None:
+    path = tmp_path / "links.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        member = zipfile.ZipInfo("passwords.csv")
+        member.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(member, "/etc/passwd")
+
+    (found,) = sources(path)
+
+    assert isinstance(found.problem, UnsafeArchiveError)
+    assert "it is a link to another file" in str(found.problem)
 
 
 def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path, sources: Sources) -> None:

@@ -21,6 +21,8 @@ NOT_TABLES = {
     "letter.csv": b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj",
     "picture.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(100),
     "packed.csv": b"\x1f\x8b\x08\x00" + bytes(50),
+    "program.csv": b"\x7fELF\x02\x01\x01" + bytes(100),
+    "program-of-windows.csv": b"MZ\x90\x00" + bytes(100),
     "data.csv": b"<?xml version='1.0'?><payments><payment/></payments>",
     "word.xls": OLE_START + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(200),
 }

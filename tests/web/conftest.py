@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+import pyarrow.parquet as pq
 import pytest
 
 HOME = Path(tempfile.mkdtemp(prefix="ourplace-website-"))
@@ -161,6 +162,27 @@ def browser(cast: Cast) -> Callable[[str], Client]:
         return client
 
     return signed_in_as
+
+
+@pytest.fixture
+def figures_in() -> Callable[[Path], dict[str, list[str]]]:
+    """A function that returns the rows of every table in a folder of figures, whatever order they were written in.
+
+    Sums of probabilities may differ in their last digit with the order of the anchors; pounds, being decimals, may not.
+    """
+
+    def of(folder: Path) -> dict[str, list[str]]:
+        return {path.name: sorted(map(str, rows_of(path))) for path in folder.glob("*.parquet")}
+
+    return of
+
+
+def rows_of(path: Path) -> list[dict[str, object]]:
+    """Return the rows of a table, with twelve significant digits of each number that is not a decimal."""
+    return [
+        {name: float(f"{value:.12g}") if isinstance(value, float) else value for name, value in row.items()}
+        for row in pq.read_table(path).to_pylist()
+    ]
 
 
 @pytest.fixture

@@ -60,3 +60,9 @@ def test_every_variable_is_documented() -> None:
     read = set(re.findall(r'"(OURPLACE_\w+|DATABASE_URL)"', Path(module.__file__).read_text("utf-8")))
 
     assert read == set(re.findall(r"`(OURPLACE_\w+|DATABASE_URL)`", page.read_text("utf-8")))
+
+
+def test_a_virus_scanner_is_a_command_with_its_arguments(tmp_path) -> None:
+    variables = {"OURPLACE_HOME": str(tmp_path), "OURPLACE_VIRUS_SCANNER": "clamdscan --fdpass '--log=a b'"}
+
+    assert read_environment(variables).virus_scanner == ("clamdscan", "--fdpass", "--log=a b")

@@ -6,6 +6,7 @@ from ourplace.spend.kinds import ANALYSED_KINDS, KINDS
 from ourplace.spend.mapping import Layout
 from ourplace.spend.overrides import NO_OVERRIDES, Overrides
 from ourplace.spend.payments import PAYMENTS_SCHEMA, SET_ASIDE_SCHEMA
+from ourplace.spend.preview import SheetPreview, preview_sheets
 from ourplace.spend.reading import layouts_of, read_source
 from ourplace.spend.receipt import Choice, Decision, Notice, OutcomeTotal, Receipt, SheetReceipt
 from ourplace.spend.repeated_months import ROW_KEYS, RepeatedMonth, find_repeated_months, repeated_rows
@@ -25,12 +26,14 @@ __all__ = [
     "Overrides",
     "Receipt",
     "RepeatedMonth",
+    "SheetPreview",
     "SheetReceipt",
     "Source",
     "SpendError",
     "find_repeated_months",
     "layouts_of",
     "list_sources",
+    "preview_sheets",
     "read_source",
     "repeated_rows",
 ]

@@ -1,6 +1,7 @@
 """Unpacking ZIP archives of spend files without trusting a word of what they say about themselves."""
 
 import hashlib
+import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -71,6 +72,8 @@ def _refusal(info: zipfile.ZipInfo, where: Where) -> SpendError | None:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return _unsafe("its name would place it outside the folder it is unpacked to", where)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return _unsafe("it is a link to another file, not a file", where)
     if path.suffix.lower() in _ARCHIVE_SUFFIXES:
         return UnsafeArchiveError(
             "An archive inside an archive is not opened",

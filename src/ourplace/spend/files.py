@@ -28,6 +28,8 @@ _REFUSED_STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "a gzip archive", "unpack it first (gunzip), then give the file inside"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it first, then give the files inside"),
     (b"Rar!", "a RAR archive", "unpack it first, then give the files inside"),
+    (b"\x7fELF", "a program", _SPREADSHEET_BEHIND),
+    (b"MZ\x90\x00", "a program", _SPREADSHEET_BEHIND),
     (b"PAR1", "a Parquet file", "export it as CSV first"),
     (b"SQLite format 3", "a database", "export its table of payments as CSV first"),
 )

@@ -67,6 +67,12 @@ def read_source(
     return receipt
 
 
+def opened_sheets(source: Source, overrides: Overrides = NO_OVERRIDES) -> Iterator[Sheet]:
+    """Return the sheets of a source, opened; a text file has one, named ''."""
+    text = _open_text(source, overrides)
+    return iter([Sheet("", text.grids())]) if text else _sheets(source)
+
+
 def layouts_of(receipts: Sequence[Receipt]) -> tuple[Layout, ...]:
     """Return the layouts of files whose columns were named and whose dates were decided, without repeats.
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ourplace.studies.list_registers import register_rejections
     from ourplace.studies.matching import NameMatches, match_names, write_matches
     from ourplace.studies.opening import publish_study
-    from ourplace.studies.reading import check_files, check_study
+    from ourplace.studies.reading import check_file, check_files, check_study
     from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
     from ourplace.studies.results import (
         CheckResult,
@@ -32,7 +32,7 @@ else:
             "list_registers": ["register_rejections"],
             "matching": ["NameMatches", "match_names", "write_matches"],
             "opening": ["publish_study"],
-            "reading": ["check_files", "check_study"],
+            "reading": ["check_file", "check_files", "check_study"],
             "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
             "results": [
                 "CheckResult", "Finding", "Headline", "ReadFile", "RingFigure", "StudyResult", "receipt_summary",
@@ -56,6 +56,7 @@ __all__ = [
     "StudyFile",
     "StudyResult",
     "add_register_file",
+    "check_file",
     "check_files",
     "check_study",
     "download_register",

@@ -11,7 +11,7 @@ from typing import Any
 
 from ourplace.loading import leave_pandas_out
 from ourplace.progress import Progress, silent
-from ourplace.spend import Decision, Overrides, list_sources
+from ourplace.spend import Decision, Overrides, Source, list_sources
 from ourplace.studies.cache import content_hash, content_hashes, load_memory, save_memory
 from ourplace.studies.jobs import Job, read_one
 from ourplace.studies.ledgers import ledger_of
@@ -44,6 +44,22 @@ def check_study(study: Study, *, progress: Progress = silent) -> CheckResult:
     return CheckResult(files=files, findings=study_findings(study, files))
 
 
+def check_file(study: Study, anchor_id: str, path: Path) -> ReadFile:
+    """Return one file of an anchor after reading, as a run of the study reads it: a run later finds that it is done.
+
+    A file that cannot be read has a `problem`.
+
+    Raises:
+        ValueError: the study has no such anchor, or the file is an archive, which holds several.
+    """
+    anchor = next((one for one in study.settings.anchors if one.id == anchor_id), None)
+    sources = list_sources([path], work_folder=study.cache_folder / "unpacked" / anchor_id)
+    if anchor is None or len(sources) != 1:
+        message = f"{path.name} is not one file of the anchor '{anchor_id}'"
+        raise ValueError(message)
+    return read_one(job_of(study, anchor, sources[0], content=content_hash(path)))
+
+
 def read_study_files(study: Study, *, progress: Progress = silent) -> list[ReadFile]:
     """Return every file of every anchor after reading, in the order of the study and of the files' names.
 
@@ -73,18 +89,22 @@ def with_ledger(study: Study, file: ReadFile) -> ReadFile:
 
 def jobs_of(study: Study, anchor: Anchor, memory: dict[str, list[Any]]) -> Iterator[Job]:
     """Yield what has to be read of one anchor."""
-    hull = reading_period(study)
     sources = list_sources(study.files_of(anchor), work_folder=study.cache_folder / "unpacked" / anchor.id)
     hashes = content_hashes([source.path for source in sources], memory=memory)
     for source, content in zip(sources, hashes, strict=True):
-        yield Job(
-            anchor_id=anchor.id,
-            source=source,
-            content=content,
-            overrides=anchor.file_overrides.get(source.name, anchor.overrides),
-            period=hull,
-            cache_folder=study.cache_folder,
-        )
+        yield job_of(study, anchor, source, content=content)
+
+
+def job_of(study: Study, anchor: Anchor, source: Source, *, content: str) -> Job:
+    """Return what has to be read of one file."""
+    return Job(
+        anchor_id=anchor.id,
+        source=source,
+        content=content,
+        overrides=anchor.file_overrides.get(source.name, anchor.overrides),
+        period=reading_period(study),
+        cache_folder=study.cache_folder,
+    )
 
 
 def reading_period(study: Study) -> Period | None:

@@ -19,6 +19,11 @@ class Verb(models.TextChoices):
     ROLE_CHANGED = "role_changed", _("changed the role of")
     MEMBERSHIP_ENDED = "membership_ended", _("ended the membership of")
     STUDY_MADE = "study_made", _("made the study")
+    FILE_UPLOADED = "file_uploaded", _("uploaded")
+    COLUMNS_CORRECTED = "columns_corrected", _("corrected the columns of")
+    FILE_REMOVED = "file_removed", _("removed the file")
+    RUN_STARTED = "run_started", _("started a run of")
+    RUN_CANCELLED = "run_cancelled", _("cancelled a run of")
 
 
 class AppendOnlyError(TypeError):

@@ -19,8 +19,11 @@ from ourplace_web.audit.models import Verb
 from ourplace_web.audit.recording import record
 from ourplace_web.environment import OWNER_ONLY
 from ourplace_web.networks.models import Membership, Network, Organisation, OrganisationKind, Role
+from ourplace_web.runs.asking import ask_for_run
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.study_folder import study_folder, write_study_folder
+from ourplace_web.uploads.receiving import Destination, keep
+from ourplace_web.uploads.storage import place_all
 
 NETWORK = "preston"
 PASSWORD_FILE = "demo-password"  # noqa: S105 (the name of the file that holds it)
@@ -64,7 +67,7 @@ def demo_password(home: Path) -> str:
 
 @transaction.atomic
 def make_demo(password: str, *, progress: Progress) -> Study:
-    """Make the network, its anchors, its people and its study, and write the study's folder."""
+    """Make the network, its anchors, its people and its study with its files, and ask for its first run."""
     network = Network.objects.create(name="Preston", slug=NETWORK)
     study = Study(network=network, slug="preston-2012-13")
     content = load_study(write_preston(study_folder(study), progress=progress)).settings
@@ -73,11 +76,16 @@ def make_demo(password: str, *, progress: Progress) -> Study:
     fill_from(study, content)
     study.made_by = people[0]
     study.save()
-    write_study_folder(study)
+    folder = write_study_folder(study)
     record(None, Verb.NETWORK_MADE, network, network_id=network.public_id)
     for anchor in anchors.values():
         record(people[0], Verb.ORGANISATION_ADDED, anchor, network_id=network.public_id)
     record(people[0], Verb.STUDY_MADE, study, network_id=network.public_id)
+    for slug, anchor in anchors.items():
+        for path in sorted((folder / "spend" / slug).iterdir()):
+            keep(path, path.name, Destination(study, anchor, people[0]))
+    place_all(study)
+    ask_for_run(study, people[0])
     return study
 
 

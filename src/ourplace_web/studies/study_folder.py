@@ -30,6 +30,7 @@ def study_settings(study: Study, anchors: Iterable[Organisation]) -> StudyFile:
                     "name": anchor.name,
                     "kind": anchor.anchor_kind,
                     "files": [f"spend/{anchor.slug}/*"],
+                    "file_overrides": study.file_overrides.get(anchor.slug, {}),
                 }
             )
             for anchor in anchors

@@ -1,0 +1,1 @@
+"""Running a study in the background: progress, cancelling, trying again, and where the result is."""

@@ -1,0 +1,95 @@
+"""A study made by uploading files gives the figures of the command line, to the penny."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ourplace.examples import write_preston
+from ourplace.studies import StudyFile, load_study, run_study
+from ourplace.studies.study_file import Study as StudyOnDisk
+from ourplace_web.networks.models import Organisation, OrganisationKind
+from ourplace_web.studies.models import Study
+from ourplace_web.uploads.models import Upload
+from ourplace_web.uploads.tasks import read_upload
+
+LANCASHIRE = Path(__file__).resolve().parents[3] / "examples" / "lancashire" / "study.toml"
+
+
+@pytest.fixture
+def made_from(cast, study):
+    """A function that makes the website's study and anchors from a study file."""
+
+    def made(content: StudyFile) -> Study:
+        cast.council.delete()
+        for anchor in content.anchors:
+            Organisation.objects.create(
+                network=cast.network,
+                name=anchor.name,
+                slug=anchor.id,
+                kind=OrganisationKind.ANCHOR,
+                anchor_kind=anchor.kind,
+            )
+        study.name, study.place_name = content.title, content.place
+        study.period_start, study.period_end = content.period.start, content.period.end
+        study.rings = [ring.model_dump(mode="json", exclude_defaults=True) for ring in content.rings]
+        study.definition_of_local = content.definition
+        study.registers = [use.model_dump(mode="json", exclude_defaults=True) for use in content.registers]
+        study.repeated_files = content.repeated_files.action
+        study.save()
+        return study
+
+    return made
+
+
+def send_all(disk: StudyOnDisk, study: Study, client) -> None:
+    """Send every file of every anchor in the browser, and read them as the worker does."""
+    for anchor in disk.settings.anchors:
+        files = [SimpleUploadedFile(path.name, path.read_bytes()) for path in disk.files_of(anchor)]
+        client.post(reverse("send_files", args=["preston", study.slug, anchor.id]), {"files": files})
+    for upload in Upload.objects.all():
+        assert read_upload.func(upload.pk) == "read"
+
+
+def test_the_preston_example_uploaded_gives_the_figures_of_the_command_line(
+    made_from, run_now, browser, figures_in, tmp_path
+) -> None:
+    disk = load_study(write_preston(tmp_path / "by-hand"))
+    by_hand = run_study(disk)
+    study = made_from(disk.settings)
+
+    send_all(disk, study, browser("alice"))
+    run = run_now(study)
+
+    assert (run.state, run.problem) == ("done", "")
+    assert figures_in(run.figures_folder) == figures_in(by_hand.folder)
+    assert Upload.objects.count() == len(by_hand.files)
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+def test_lancashires_files_uploaded_give_the_figures_of_the_command_line(
+    made_from, run_now, browser, figures_in, tmp_path, real_data
+) -> None:
+    shutil.copy(LANCASHIRE, tmp_path / "study.toml")
+    disk = load_study(tmp_path, data_folder=real_data)
+    # The website's studies are of one period; the registers are named by where they lie.
+    registers = [
+        use.model_copy(update={"path": str(disk.resolve(use.path))}) if use.path else use
+        for use in disk.settings.registers
+    ]
+    wanted = disk.settings.model_copy(
+        update={"periods": (), "headline_ring": None, "registers": tuple(registers), "notes": (), "deprivation": None}
+    )
+    disk = StudyOnDisk(wanted, disk.path, disk.data_folder)
+    by_hand = run_study(disk, output_folder=tmp_path / "reports")
+    study = made_from(wanted)
+
+    send_all(disk, study, browser("alice"))
+    run = run_now(study)
+
+    assert (run.state, run.problem) == ("done", "")
+    assert figures_in(run.figures_folder) == figures_in(by_hand.folder)
+    assert Upload.objects.count() == len(by_hand.files) == 123

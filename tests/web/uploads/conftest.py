@@ -1,0 +1,104 @@
+"""A study of the cast's network with folders of its own, and ways to send it files."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ourplace_web.networks.models import Organisation, OrganisationKind
+from ourplace_web.studies.models import Study
+from ourplace_web.uploads.models import Upload
+from ourplace_web.uploads.tasks import read_upload
+
+APRIL = (
+    "Supplier,Date,Amount\n"
+    "Ribble Catering Ltd,03/04/2024,1200.50\n"
+    "Fylde Print Ltd,17/04/2024,99.49\n"
+    "Old Mill Ltd,30/03/2024,10.00\n"
+    "Wyre Signs Ltd,18/04/2024,n/k\n"
+)
+MAY = "Supplier,Date,Amount\nRibble Catering Ltd,03/05/2024,75.00\n"
+
+
+@pytest.fixture
+def folders(tmp_path, settings, monkeypatch):
+    """Uploads and studies in folders of the test's own; the heartbeat's thread waits, for it cannot see into the test's transaction."""
+    settings.UPLOADS_FOLDER, settings.STUDIES_FOLDER = tmp_path / "uploads", tmp_path / "studies"
+    monkeypatch.setattr("ourplace_web.jobs.pulse.Pulse.beat_on", lambda _pulse: None)
+    return tmp_path
+
+
+@pytest.fixture
+def study(cast, folders) -> Study:
+    """Preston's study of 2024/25."""
+    return Study.objects.create(
+        network=cast.network,
+        name="Preston 2024/25",
+        slug="preston-2024-25",
+        period_start=dt.date(2024, 4, 1),
+        period_end=dt.date(2025, 3, 31),
+        place_code="E07000123",
+        place_name="Preston",
+        rings=[{"name": "Preston", "areas": ["Preston"]}],
+        registers=[{"id": "public-bodies"}],
+    )
+
+
+@pytest.fixture
+def college(cast) -> Organisation:
+    """An anchor whose people are none of the cast."""
+    return Organisation.objects.create(
+        network=cast.network, name="College", slug="college", kind=OrganisationKind.ANCHOR
+    )
+
+
+def zip_of(members: dict[str, str | bytes]) -> bytes:
+    """Return a ZIP archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.fixture
+def zipped() -> Callable[[dict[str, str | bytes]], bytes]:
+    """`zip_of`."""
+    return zip_of
+
+
+@pytest.fixture
+def send(study, browser) -> Callable[..., object]:
+    """A function that sends files (name to content) as one of the cast, and returns the page that follows."""
+
+    def sent(files, who="bob", anchor="preston-city-council", **headers):
+        content = [
+            SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
+            for name, text in files.items()
+        ]
+        address = reverse("send_files", args=["preston", study.slug, anchor])
+        return browser(who).post(address, {"files": content}, follow=not headers, headers=headers)
+
+    return sent
+
+
+@pytest.fixture
+def read_all() -> Callable[[], list[str]]:
+    """A function that reads whatever waits, as the worker does, and returns what came of each."""
+
+    def read() -> list[str]:
+        return [read_upload.func(upload.pk) for upload in Upload.objects.filter(state="waiting").order_by("pk")]
+
+    return read
+
+
+@pytest.fixture
+def april(send, read_all) -> Upload:
+    """A file that was sent and read: two payments, one outside the period, one without an amount."""
+    send({"April.csv": APRIL})
+    read_all()
+    return Upload.objects.get()
