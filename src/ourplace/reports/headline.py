@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ourplace.reports.exceptions import NoHeadlineError
-from ourplace.reports.reading import anchor_name, headline_ring, pooled, rings
-from ourplace.reports.report import Report, Row
+from ourplace.reports.reading import anchor_name, anchors_seen, headline_ring, pooled, rings
+from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import (
     INTERVAL,
     counted,
@@ -54,7 +54,9 @@ def headline_row(report: Report) -> Row:
 
 
 def payers(report: Report) -> str:
-    """Return who paid: the name of the only anchor, or `six anchors`."""
+    """Return who paid: the name of the only anchor or of the one from which the report is seen, or `six anchors`."""
+    if report.seen_anchor_id != ALL_ANCHORS:
+        return anchor_name(report, report.seen_anchor_id)
     if len(report.anchors) == 1:
         return anchor_name(report, report.anchors[0].anchor_id)
     return counted(len(report.anchors), "anchor")
@@ -84,7 +86,7 @@ def key_figures(report: Report) -> list[KeyFigure]:
     """
     rows = _ring_rows(report)
     headline = headline_row(report)
-    told = [row for row in rows if row["ring_id"] == headline["ring_id"] or not _holds_everything(row)]
+    told = [row for row in rows if row["ring_id"] == headline["ring_id"] or _tells_something(row)]
     found = [*_placed_part(headline), *(_stays(row) for row in told)]
     leaves = _leaving_row(report)
     if leaves is not None and leaves["leakage_gbp"] is not None:
@@ -101,7 +103,9 @@ def key_figures(report: Report) -> list[KeyFigure]:
 def facts(report: Report) -> list[Fact]:
     """Return the definition, the payments, what was left out, the anchors and the making, with where to read more."""
     dated = Fact("Payments", _days(report), "sources")
-    anchors = Fact("Anchors", joined([anchor_name(report, anchor.anchor_id) for anchor in report.anchors]), "anchors")
+    anchors = Fact(
+        "Anchors", joined([anchor_name(report, anchor_id) for anchor_id in anchors_seen(report)]), "anchors"
+    )
     made = Fact("Made", f"{day(report.made_on)}, OurPlace {report.version}", "reproduce")
     return [Fact("Local means", report.definition_name, "definitions"), dated, *_left_out(report), anchors, made]
 
@@ -114,8 +118,10 @@ def _left_out(report: Report) -> list[Fact]:
     return [Fact("Left out", words, "left-out")]
 
 
-def _holds_everything(row: Row) -> bool:
-    return row["local_share"] is not None and percent(row["local_share"]) == "100.0%"
+def _tells_something(row: Row) -> bool:
+    if row["local_share"] is None:
+        return row["bound_low_share"] is not None
+    return percent(row["local_share"]) != "100.0%"
 
 
 def _placed_part(row: Row) -> list[KeyFigure]:
