@@ -2,6 +2,7 @@
 
 from ourplace.reports.exceptions import NoSuchViewError, TooFewSuppliersError
 from ourplace.reports.explained import Explained, explained
+from ourplace.reports.headline import facts, headline_sentences, key_figures, sentence_under
 from ourplace.reports.page.sections import describe_section
 from ourplace.reports.page.writing import render_html, write_html
 from ourplace.reports.paper.writing import write_docx
@@ -24,9 +25,13 @@ __all__ = [
     "TooFewSuppliersError",
     "describe_section",
     "explained",
+    "facts",
+    "headline_sentences",
+    "key_figures",
     "naming_suppliers_of",
     "render_html",
     "seen_from",
+    "sentence_under",
     "suppressed",
     "write_docx",
     "write_html",

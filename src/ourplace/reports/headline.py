@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ourplace.reports.exceptions import NoHeadlineError
+from ourplace.reports.exceptions import NoHeadlineError, NoSuchViewError
 from ourplace.reports.reading import anchor_name, anchors_seen, headline_ring, pooled, rings
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import (
@@ -76,6 +76,28 @@ def headline_sentences(report: Report) -> list[str]:
         ),
         *_outer_rings(report, row, "of it"),
     ]
+
+
+def sentence_under(report: Report, definition_id: str) -> str:
+    """Return the headline under another definition of local, in one sentence.
+
+    Raises:
+        NoSuchViewError: the definition was not worked out for this study.
+    """
+    ring = headline_ring(report)
+    rows = pooled(report, "definition_sensitivity", ring_id=ring.band_id, definition_id=definition_id)
+    if not rows:
+        raise NoSuchViewError(
+            f"The study has no figure under the definition '{definition_id}'",
+            why="it was not worked out for it, or does not fit its rings",
+            next_step="choose one of the definitions that are listed",
+        )
+    row = rows[0]
+    bounds = f"between {percent(row['bound_low_share'])} and {percent(row['bound_high_share'])}"
+    if row["local_share"] is None:
+        return f"{row['definition_name']}: no single figure can be given; {bounds} stays in {ring.name}."
+    of_what = "placed spend" if row["mode"] == "placed" else "analysed spend"
+    return f"{row['definition_name']}: {percent(row['local_share'])} of the {of_what} ({_interval(row)}) stays in {ring.name}."
 
 
 def key_figures(report: Report) -> list[KeyFigure]:

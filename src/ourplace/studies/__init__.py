@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ourplace.studies.finished import LastRun, last_run
     from ourplace.studies.list_registers import register_rejections
     from ourplace.studies.matching import NameMatches, match_names, write_matches
-    from ourplace.studies.opening import publish_study
+    from ourplace.studies.opening import open_figures, publish_study
     from ourplace.studies.payments import Behind, Payments, all_payments_behind, payments_behind
     from ourplace.studies.reading import check_files, check_study
     from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
@@ -35,7 +35,7 @@ else:
             "finished": ["LastRun", "last_run"],
             "list_registers": ["register_rejections"],
             "matching": ["NameMatches", "match_names", "write_matches"],
-            "opening": ["publish_study"],
+            "opening": ["open_figures", "publish_study"],
             "payments": ["Behind", "Payments", "all_payments_behind", "payments_behind"],
             "reading": ["check_files", "check_study"],
             "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
@@ -77,6 +77,7 @@ __all__ = [
     "load_study",
     "match_names",
     "new_study",
+    "open_figures",
     "parse_study",
     "payments_behind",
     "publish_study",

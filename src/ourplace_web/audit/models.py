@@ -19,6 +19,10 @@ class Verb(models.TextChoices):
     ROLE_CHANGED = "role_changed", _("changed the role of")
     MEMBERSHIP_ENDED = "membership_ended", _("ended the membership of")
     STUDY_MADE = "study_made", _("made the study")
+    STUDY_PUBLISHED = "study_published", _("published the study")
+    STUDY_UNPUBLISHED = "study_unpublished", _("took from the public the study")
+    PAYMENTS_TAKEN = "payments_taken", _("took away payments of the study")
+    SUPPLIERS_TAKEN = "suppliers_taken", _("took away the suppliers of the study")
 
 
 class AppendOnlyError(TypeError):
