@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ourplace_web.runs",
     "ourplace_web.uploads",
     "ourplace_web.jobs",
+    "ourplace_web.picture",
     "ourplace_web.studies",
     "ourplace_web.networks",
     "ourplace_web.audit",

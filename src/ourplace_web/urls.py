@@ -16,5 +16,6 @@ urlpatterns = [
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.studies.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.uploads.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.runs.urls")),
+    path("", include("ourplace_web.picture.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

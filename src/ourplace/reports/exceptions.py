@@ -17,3 +17,11 @@ class NoHeadlineError(ReportError):
 
 class CannotWriteError(ReportError):
     """The file of the report cannot be written where it was asked for."""
+
+
+class NoSuchViewError(OurPlaceError):
+    """A report was to be seen from a ring, an anchor or a section that it does not have."""
+
+
+class TooFewSuppliersError(OurPlaceError):
+    """Fewer than three suppliers stand behind a report's headline, so that nothing of it can be shown to the public."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ourplace.reports.exceptions import NoHeadlineError
-from ourplace.reports.reading import anchor_name, headline_ring, pooled, rings
-from ourplace.reports.report import Report, Row
+from ourplace.reports.exceptions import NoHeadlineError, NoSuchViewError
+from ourplace.reports.reading import anchor_name, anchors_seen, headline_ring, pooled, rings
+from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import (
     INTERVAL,
     counted,
@@ -54,7 +54,9 @@ def headline_row(report: Report) -> Row:
 
 
 def payers(report: Report) -> str:
-    """Return who paid: the name of the only anchor, or `six anchors`."""
+    """Return who paid: the name of the only anchor or of the one from which the report is seen, or `six anchors`."""
+    if report.seen_anchor_id != ALL_ANCHORS:
+        return anchor_name(report, report.seen_anchor_id)
     if len(report.anchors) == 1:
         return anchor_name(report, report.anchors[0].anchor_id)
     return counted(len(report.anchors), "anchor")
@@ -76,6 +78,28 @@ def headline_sentences(report: Report) -> list[str]:
     ]
 
 
+def sentence_under(report: Report, definition_id: str) -> str:
+    """Return the headline under another definition of local, in one sentence.
+
+    Raises:
+        NoSuchViewError: the definition was not worked out for this study.
+    """
+    ring = headline_ring(report)
+    rows = pooled(report, "definition_sensitivity", ring_id=ring.band_id, definition_id=definition_id)
+    if not rows:
+        raise NoSuchViewError(
+            f"The study has no figure under the definition '{definition_id}'",
+            why="it was not worked out for it, or does not fit its rings",
+            next_step="choose one of the definitions that are listed",
+        )
+    row = rows[0]
+    bounds = f"between {percent(row['bound_low_share'])} and {percent(row['bound_high_share'])}"
+    if row["local_share"] is None:
+        return f"{row['definition_name']}: no single figure can be given; {bounds} stays in {ring.name}."
+    of_what = "placed spend" if row["mode"] == "placed" else "analysed spend"
+    return f"{row['definition_name']}: {percent(row['local_share'])} of the {of_what} ({_interval(row)}) stays in {ring.name}."
+
+
 def key_figures(report: Report) -> list[KeyFigure]:
     """Return what stays in each ring and what leaves the ring after the headline's, for large type.
 
@@ -84,7 +108,7 @@ def key_figures(report: Report) -> list[KeyFigure]:
     """
     rows = _ring_rows(report)
     headline = headline_row(report)
-    told = [row for row in rows if row["ring_id"] == headline["ring_id"] or not _holds_everything(row)]
+    told = [row for row in rows if row["ring_id"] == headline["ring_id"] or _tells_something(row)]
     found = [*_placed_part(headline), *(_stays(row) for row in told)]
     leaves = _leaving_row(report)
     if leaves is not None and leaves["leakage_gbp"] is not None:
@@ -101,7 +125,9 @@ def key_figures(report: Report) -> list[KeyFigure]:
 def facts(report: Report) -> list[Fact]:
     """Return the definition, the payments, what was left out, the anchors and the making, with where to read more."""
     dated = Fact("Payments", _days(report), "sources")
-    anchors = Fact("Anchors", joined([anchor_name(report, anchor.anchor_id) for anchor in report.anchors]), "anchors")
+    anchors = Fact(
+        "Anchors", joined([anchor_name(report, anchor_id) for anchor_id in anchors_seen(report)]), "anchors"
+    )
     made = Fact("Made", f"{day(report.made_on)}, OurPlace {report.version}", "reproduce")
     return [Fact("Local means", report.definition_name, "definitions"), dated, *_left_out(report), anchors, made]
 
@@ -114,8 +140,10 @@ def _left_out(report: Report) -> list[Fact]:
     return [Fact("Left out", words, "left-out")]
 
 
-def _holds_everything(row: Row) -> bool:
-    return row["local_share"] is not None and percent(row["local_share"]) == "100.0%"
+def _tells_something(row: Row) -> bool:
+    if row["local_share"] is None:
+        return row["bound_low_share"] is not None
+    return percent(row["local_share"]) != "100.0%"
 
 
 def _placed_part(row: Row) -> list[KeyFigure]:

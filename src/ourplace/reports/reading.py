@@ -26,8 +26,8 @@ def rows_of(report: Report, name: str, **equal: Any) -> list[Row]:
 
 
 def pooled(report: Report, name: str, **equal: Any) -> list[Row]:
-    """Return the rows about all anchors together."""
-    return rows_of(report, name, anchor_id=ALL_ANCHORS, **equal)
+    """Return the rows about all anchors together, or about the one anchor from which the report is seen."""
+    return rows_of(report, name, anchor_id=report.seen_anchor_id, **equal)
 
 
 def rings(report: Report) -> list[Band]:
@@ -89,6 +89,17 @@ def anchor_name(report: Report, anchor_id: str) -> str:
     if anchor_id == ALL_ANCHORS:
         return "All anchors"
     return next((anchor.name for anchor in report.anchors if anchor.anchor_id == anchor_id), anchor_id)
+
+
+def whose(report: Report) -> str:
+    """Return whose figures the report shows, as captions end: `all anchors`, or an anchor's name."""
+    return "all anchors" if report.seen_anchor_id == ALL_ANCHORS else anchor_name(report, report.seen_anchor_id)
+
+
+def anchors_seen(report: Report) -> list[str]:
+    """Return the ids of the anchors whose figures the report shows: all, or the one from which it is seen."""
+    every = [anchor.anchor_id for anchor in report.anchors]
+    return every if report.seen_anchor_id == ALL_ANCHORS else [report.seen_anchor_id]
 
 
 def reason_unknown(report: Report, name: str, otherwise: str) -> str:

@@ -86,7 +86,8 @@ class Report:
 
     `tables` holds the outputs of the indicators by id (docs/reference/reports.md lists the columns used); a
     missing or empty table becomes a section that says *unknown*, with the reason from `unknown_reasons` where
-    there is one. `sentences` holds the definition of each indicator by the same id. `bands` runs from the innermost
+    there is one. `seen_anchor_id` names the anchor whose figures its sections show, where it is not all of them together.
+    `sentences` holds the definition of each indicator by the same id. `bands` runs from the innermost
     ring outwards and ends with 'elsewhere' and 'unplaced'.
 
     Raises:
@@ -119,6 +120,7 @@ class Report:
     is_invented: bool = False
     payments_by_category: pa.Table | None = None
     unknown_reasons: Mapping[str, str] = field(default_factory=dict)
+    seen_anchor_id: str = ALL_ANCHORS
 
     def __post_init__(self) -> None:
         """Refuse tables that lack a column the report shows."""

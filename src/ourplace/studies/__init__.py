@@ -6,11 +6,14 @@ from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
     from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
+    from ourplace.studies.finished import LastRun, last_run
     from ourplace.studies.list_registers import register_rejections
     from ourplace.studies.matching import NameMatches, match_names, write_matches
-    from ourplace.studies.opening import publish_study
+    from ourplace.studies.opening import open_figures, publish_study
+    from ourplace.studies.payments import Behind, Payments, all_payments_behind, payments_behind
     from ourplace.studies.reading import check_file, check_files, check_study
     from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
+    from ourplace.studies.reporting import report_of
     from ourplace.studies.results import (
         CheckResult,
         Finding,
@@ -29,11 +32,14 @@ else:
         __name__,
         {
             "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
+            "finished": ["LastRun", "last_run"],
             "list_registers": ["register_rejections"],
             "matching": ["NameMatches", "match_names", "write_matches"],
-            "opening": ["publish_study"],
+            "opening": ["open_figures", "publish_study"],
+            "payments": ["Behind", "Payments", "all_payments_behind", "payments_behind"],
             "reading": ["check_file", "check_files", "check_study"],
             "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
+            "reporting": ["report_of"],
             "results": [
                 "CheckResult", "Finding", "Headline", "ReadFile", "RingFigure", "StudyResult", "receipt_summary",
             ],
@@ -45,17 +51,21 @@ else:
     )  # fmt: skip
 
 __all__ = [
+    "Behind",
     "CheckResult",
     "Finding",
     "Headline",
     "LabelReport",
+    "LastRun",
     "NameMatches",
+    "Payments",
     "ReadFile",
     "RingFigure",
     "Study",
     "StudyFile",
     "StudyResult",
     "add_register_file",
+    "all_payments_behind",
     "check_file",
     "check_files",
     "check_study",
@@ -64,15 +74,19 @@ __all__ = [
     "export_review",
     "figures_beside",
     "import_review",
+    "last_run",
     "load_study",
     "match_names",
     "new_study",
+    "open_figures",
     "parse_study",
+    "payments_behind",
     "publish_study",
     "receipt_summary",
     "register_rejections",
     "registers_at_hand",
     "registers_known",
+    "report_of",
     "run_study",
     "suppliers_to_review",
     "write_calibration_plot",

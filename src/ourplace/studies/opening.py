@@ -28,6 +28,11 @@ def publish_study(
     """
     inputs, _ = gather_inputs(study, progress=progress)
     figures = compute_stages(inputs, progress=progress).figures
+    return open_figures(study, figures, folder=output_folder or study.folder / "open-data")
+
+
+def open_figures(study: Study, figures: Path, *, folder: Path) -> Mapping[str, Path]:
+    """Write figures that a run has made as open data into `folder`, and return where each part is, nothing computed again."""
     suppliers = pq.read_table(figures / "suppliers.parquet")
     people = suppliers.filter(pc.fill_null(suppliers["is_individual"], fill_value=True))["supplier_id"]
     tables = {one.indicator_id: pq.read_table(figures / f"{one.indicator_id}.parquet") for one in all_indicators()}
@@ -42,7 +47,7 @@ def publish_study(
         "version": __version__,
         "sources": [f"{anchor.name} {anchor.published_at}".strip() for anchor in study.settings.anchors],
     }
-    return write_open_data(tables, output_folder or study.folder / "open-data", sentences=sentences, about=about)
+    return write_open_data(tables, folder, sentences=sentences, about=about)
 
 
 def with_individuals_marked(table: pa.Table, people: pa.ChunkedArray) -> pa.Table:

@@ -137,7 +137,7 @@ def without_rows(study: Study, one: Compared, earlier: Sequence[tuple[str, Path]
     table = pq.read_table(rows, columns=["amount_gbp"])
     pounds = pc.sum(table["amount_gbp"].cast(pa.decimal128(38, 2))).as_py() or Decimal("0.00")
     receipt = moved_aside(one.receipt, table.num_rows, pounds, reason="repeated_month")
-    return replace(one.file, ledger_path=ledger, receipt=receipt)
+    return replace(one.file, ledger_path=ledger, left_out_path=rows, receipt=receipt)
 
 
 def moved_aside(receipt: Receipt, row_count: int, amount_gbp: Decimal, *, reason: str) -> Receipt:

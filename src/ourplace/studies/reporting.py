@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from ourplace.reports import (
     write_html,
     write_xlsx,
 )
+from ourplace.studies.finished import LastRun
 from ourplace.studies.results import REPORT_NAMES, ReadFile, read_headline
 from ourplace.studies.study_file import Study, british_date
 
@@ -43,6 +45,12 @@ def write_reports(
     write_html(report, folder / REPORT_NAMES["Report"])
     write_xlsx(report, folder / REPORT_NAMES["Workbook"])
     write_docx(report, folder / REPORT_NAMES["Committee paper"])
+
+
+def report_of(run: LastRun) -> Report:
+    """Return everything that the reports of a finished run show, with the day on which it finished."""
+    report = gather_report(run.study, run.result.files, run.registers, run.result.folder, command=run.command)
+    return replace(report, made_on=run.finished_on)
 
 
 def gather_report(

@@ -29,7 +29,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """One file of an anchor after reading; `problem` says why it could not be read, and then there is no receipt."""
+    """One file of an anchor after reading; `problem` says why it could not be read, and then there is no receipt.
+
+    `left_out_path` is the table of those of its rows that an earlier file holds too, where they are not counted again.
+    """
 
     anchor_id: str
     name: str
@@ -39,6 +42,7 @@ class ReadFile:
     problem: str = ""
     folder: Path | None = None
     ledger_path: Path | None = None
+    left_out_path: Path | None = None
     repeats: str = ""
     repeated_months: Sequence["MonthHeldTwice"] = ()
     is_left_out: bool = False

@@ -3,11 +3,12 @@
 What a stage works with is imported when it runs, so that a run with nothing to do is over in a moment.
 """
 
+import datetime as dt
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ourplace import __version__
@@ -24,6 +25,7 @@ from ourplace.studies.cache import (
     stage_folder,
 )
 from ourplace.studies.exceptions import NoPaymentsError
+from ourplace.studies.finished import LastRun, note_last_run
 from ourplace.studies.reading import read_study_files, study_findings
 from ourplace.studies.registering import study_registers
 from ourplace.studies.results import REPORT_NAMES, Finding, ReadFile, StudyResult, read_headline
@@ -112,7 +114,7 @@ def run_study(
             write_reports(study, inputs.files, inputs.registers, stages.figures, folder=folder, command=made_by)
 
     reports = stage_folder(study.cache_folder, "reports", key, make=make)
-    return StudyResult(
+    result = StudyResult(
         title=study.settings.title,
         folder=stages.figures,
         files=inputs.files,
@@ -120,6 +122,19 @@ def run_study(
         headline=read_headline(stages.figures),
         reports=copy_reports(reports, output_folder or study.folder / "output"),
     )
+    made = {label: reports / name for label, name in REPORT_NAMES.items()}
+    note_last_run(
+        LastRun(
+            study=study,
+            result=replace(result, reports=made),
+            registers=inputs.registers,
+            gathered=stages.gathered,
+            resolved=stages.resolved,
+            command=made_by,
+            finished_on=dt.datetime.now(dt.UTC).date(),
+        )
+    )
+    return result
 
 
 def gather_inputs(

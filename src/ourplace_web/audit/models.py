@@ -24,6 +24,10 @@ class Verb(models.TextChoices):
     FILE_REMOVED = "file_removed", _("removed the file")
     RUN_STARTED = "run_started", _("started a run of")
     RUN_CANCELLED = "run_cancelled", _("cancelled a run of")
+    STUDY_PUBLISHED = "study_published", _("published the study")
+    STUDY_UNPUBLISHED = "study_unpublished", _("took from the public the study")
+    PAYMENTS_TAKEN = "payments_taken", _("took away payments of the study")
+    SUPPLIERS_TAKEN = "suppliers_taken", _("took away the suppliers of the study")
 
 
 class AppendOnlyError(TypeError):

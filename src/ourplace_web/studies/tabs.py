@@ -9,4 +9,6 @@ STUDY_TABS = (
     Tab("study", _("About"), may_see_study),
     Tab("files", _("Files"), may_see_study),
     Tab("runs", _("Run"), may_see_study),
+    Tab("picture", _("Picture"), may_see_study),
+    Tab("take_away", _("Take away"), may_see_study),
 )

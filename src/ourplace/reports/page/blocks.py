@@ -1,10 +1,12 @@
 """What a section of the page is made of: prose, tables, pictures with the tables behind them, and what is unknown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from ourplace.reports.charts.svg import Drawing
+from ourplace.reports.keys import key_of
+from ourplace.reports.report import Row
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,18 @@ class Code:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; headings that start with `#` are of columns of figures, set to the right. Cells are words already."""
+    """A table; headings that start with `#` are of columns of figures, set to the right. Cells are words already.
+
+    `indicator_id` names the results table behind it, and `keys` the row of that table which each of its rows shows.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     note: str = ""
+    indicator_id: str = ""
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,11 @@ class Section:
     topic: str
     title: str
     blocks: Sequence[Block] = field(default_factory=list)
+
+
+def about(indicator_id: str, rows: Sequence[Row], table: Table) -> Table:
+    """Return a table that says which rows of an indicator's results it shows, in the same order."""
+    return replace(table, indicator_id=indicator_id, keys=[key_of(indicator_id, row) for row in rows])
 
 
 def figure(draw: Callable[[str, bool], Drawing], *, name: str, title: str, table: Table, note: str = "") -> Figure:

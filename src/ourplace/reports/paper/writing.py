@@ -74,7 +74,7 @@ def _properties(paper: Any, report: Report) -> None:
 def _rings(paper: Any, report: Report) -> None:
     paper.add_heading("What stays and what leaves", level=1)
     rows = sorted(pooled(report, "local_share"), key=lambda row: row["ring_index"])
-    add_table(paper, ring_table(rows), widths=_RING_WIDTHS)
+    add_table(paper, ring_table(rows, "all anchors"), widths=_RING_WIDTHS)
     for block in describe_rings(report).blocks:
         if isinstance(block, Figure):
             png = picture(block.wide, len(rings(report)))

@@ -1,7 +1,7 @@
 """How the anchors compare: each one's share that stays in the headline ring."""
 
 from ourplace.reports.charts.share_bars import Share, draw_shares
-from ourplace.reports.page.blocks import Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Section, Table, Unknown, about, figure
 from ourplace.reports.reading import anchor_name, band_class, headline_ring, reason_unknown, rows_of, spend_shown
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import INTERVAL, percent, percent_range, pounds
@@ -56,20 +56,24 @@ def _finding(rows: list[Row], report: Report) -> str:
 
 
 def _table(rows: list[Row], report: Report) -> Table:
-    return Table(
-        f"What stays in {headline_ring(report).name} of each anchor's {spend_shown(report)}",
-        ["Anchor", "#Analysed", "#Placed", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Suppliers"],
-        [
+    return about(
+        "local_share",
+        rows,
+        Table(
+            f"What stays in {headline_ring(report).name} of each anchor's {spend_shown(report)}",
+            ["Anchor", "#Analysed", "#Placed", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Suppliers"],
             [
-                anchor_name(report, row["anchor_id"]),
-                pounds(row["analysed_gbp"]),
-                percent(row["placed_share"]),
-                pounds(row["local_gbp"]),
-                percent(row["local_share"]),
-                percent_range(row["local_share_low"], row["local_share_high"]),
-                percent_range(row["bound_low_share"], row["bound_high_share"]),
-                f"{row['supplier_count']:,}",
-            ]
-            for row in rows
-        ],
+                [
+                    anchor_name(report, row["anchor_id"]),
+                    pounds(row["analysed_gbp"]),
+                    percent(row["placed_share"]),
+                    pounds(row["local_gbp"]),
+                    percent(row["local_share"]),
+                    percent_range(row["local_share_low"], row["local_share_high"]),
+                    percent_range(row["bound_low_share"], row["bound_high_share"]),
+                    f"{row['supplier_count']:,}",
+                ]
+                for row in rows
+            ],
+        ),
     )

@@ -1,10 +1,11 @@
 """What leaves, by what is bought, and who in the place could supply it."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.names import individual_names, printable_names
-from ourplace.reports.page.blocks import Block, Figure, Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Block, Figure, Section, Table, Unknown, about, figure
 from ourplace.reports.reading import (
     band_class,
     band_label,
@@ -34,6 +35,18 @@ def describe_categories(report: Report) -> Section:
     rows.sort(key=lambda row: -_leaving(row))
     blocks: list[Block] = [_bars(report, rows[:_SHOWN]), _supply(report)]
     return Section("categories", "What leaves", _finding(report, rows), blocks)
+
+
+def describe_leakage(report: Report) -> Section:
+    """Return the section on need categories without who could supply them."""
+    section = describe_categories(report)
+    return replace(section, blocks=section.blocks[:1])
+
+
+def describe_local_supply(report: Report) -> Section:
+    """Return the section on who in the place sells what leaves it."""
+    title = f"Who in {headline_ring(report).name} sells what leaves it"
+    return Section("local-supply", "Who could supply it", title, [_supply(report)])
 
 
 def category_name(row: Row) -> str:
@@ -71,14 +84,17 @@ def _bars(report: Report, rows: list[Row]) -> Figure:
     bars = [
         Bar(
             category_name(row),
-            [(band_class(report, band), by_band[row["need_category_code"], band]) for band in bands],
+            [(band_class(report, band), by_band[row["need_category_code"], band]) for band in bands]
+            or _two(report, row),
             f"{pounds(row['analysed_gbp'])} · {_local(row)}",
         )
         for row in rows
     ]
     ring = headline_ring(report).name
     title = f"What was bought, and where (with the share of {spend_shown(report)} that stays in {ring})"
-    key = [(band_class(report, band), band_label(report, band)) for band in bands]
+    key = [(band_class(report, band), band_label(report, band)) for band in bands] or [
+        (band_class(report, headline_ring(report).band_id), f"Stays in {ring}"), ("elsewhere", "Leaves, or not known"),
+    ]  # fmt: skip
     return figure(
         lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide, key=key),
         name="categories",
@@ -88,13 +104,19 @@ def _bars(report: Report, rows: list[Row]) -> Figure:
     )
 
 
+def _two(report: Report, row: Row) -> list[tuple[str, float]]:
+    """Return what stays and the rest, for a report whose flow is not told by ring."""
+    stays = float(row["local_gbp"] or 0)
+    return [(band_class(report, report.headline_ring_id), stays), ("elsewhere", float(row["analysed_gbp"]) - stays)]
+
+
 def _local(row: Row) -> str:
     return "share unknown" if row["local_share"] is None else percent(row["local_share"])
 
 
 def _table(report: Report, rows: list[Row]) -> Table:
     ring = headline_ring(report).name
-    return Table(
+    return about("need_categories", rows, Table(
         f"Need categories by what leaves {ring}",
         [
             "Need category", "#Analysed", f"#Stays in {ring}", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Leaves",
@@ -114,7 +136,7 @@ def _table(report: Report, rows: list[Row]) -> Table:
             ]
             for row in rows
         ],
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _supply(report: Report) -> Table | Unknown:
@@ -125,28 +147,38 @@ def _supply(report: Report) -> Table | Unknown:
         return Unknown(title, reason_unknown(report, "local_supply", "there is no figure for what leaves by category"))
     withheld = individual_names(report)
     rows.sort(key=lambda row: -float(row["leakage_gbp"]))
-    return Table(
-        title,
-        [
-            "Need category",
-            f"#Leaves {ring.name}",
-            f"#Suppliers already paid in {ring.name}",
-            "Among them",
-            "#Firms on the registers",
-        ],
-        [
+    return about(
+        "local_supply",
+        rows[:_SHOWN],
+        Table(
+            title,
             [
-                category_name(row),
-                pounds(row["leakage_gbp"]),
-                count(row["paid_supplier_count"]),
-                _among(printable_names(row["paid_supplier_names"] or [], withheld), row["paid_supplier_count"] or 0),
-                count(row["register_firm_count"]),
-            ]
-            for row in rows[:_SHOWN]
-        ],
-        f"Firms on the registers are those in {ring_name(report, ring.band_id)} whose stated sector makes such things; "
-        "nobody has asked them whether they could or would supply."
-        + (" Unknown: no register at hand says." if any(row["register_firm_count"] is None for row in rows) else ""),
+                "Need category",
+                f"#Leaves {ring.name}",
+                f"#Suppliers already paid in {ring.name}",
+                "Among them",
+                "#Firms on the registers",
+            ],
+            [
+                [
+                    category_name(row),
+                    pounds(row["leakage_gbp"]),
+                    count(row["paid_supplier_count"]),
+                    _among(
+                        printable_names(row["paid_supplier_names"] or [], withheld), row["paid_supplier_count"] or 0
+                    ),
+                    count(row["register_firm_count"]),
+                ]
+                for row in rows[:_SHOWN]
+            ],
+            f"Firms on the registers are those in {ring_name(report, ring.band_id)} whose stated sector makes such things; "
+            "nobody has asked them whether they could or would supply."
+            + (
+                " Unknown: no register at hand says."
+                if any(row["register_firm_count"] is None for row in rows)
+                else ""
+            ),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from ourplace.reports.charts.waterfall import Step, draw_waterfall
 from ourplace.reports.page.blocks import Block, Section, Table, Unknown, figure
 from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of, spend_shown
-from ourplace.reports.report import ALL_ANCHORS, Report, Row
+from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import INTERVAL, Number, counted, joined, percent, percent_range, pounds, signed_pounds
 
 
@@ -16,16 +16,16 @@ def describe_change(report: Report) -> Section:
         reason = reason_unknown(report, "change", "the study has one period only")
         return Section("change", "Change", "What changed since before", [Unknown("Change between periods", reason)])
     compared = [row for row in rows if row["is_comparable"]]
-    latest = max((row for row in compared if row["anchor_id"] == ALL_ANCHORS), key=_latest, default=None)
+    latest = max((row for row in compared if row["anchor_id"] == report.seen_anchor_id), key=_latest, default=None)
     blocks: list[Block] = []
     if latest is None:
-        reasons = {row["reason"] for row in rows if row["anchor_id"] == ALL_ANCHORS and row["reason"]}
+        reasons = {row["reason"] for row in rows if row["anchor_id"] == report.seen_anchor_id and row["reason"]}
         blocks.append(Unknown("Change for all anchors together", "; ".join(sorted(reasons)) or "not comparable"))
     else:
         blocks.append(_waterfall(report, latest, _anchors(report, compared, latest)))
     if compared:
         blocks.append(_table(report, compared))
-    refused = [row for row in rows if not row["is_comparable"] and row["anchor_id"] != ALL_ANCHORS]
+    refused = [row for row in rows if not row["is_comparable"] and row["anchor_id"] != report.seen_anchor_id]
     if refused:
         blocks.append(_refusals(report, refused))
     return Section("change", "Change", _finding(report, compared, latest), blocks)
@@ -42,7 +42,7 @@ def _anchors(report: Report, compared: list[Row], latest: Row) -> list[str]:
     return [
         anchor_name(report, row["anchor_id"])
         for row in compared
-        if row["anchor_id"] != ALL_ANCHORS and _latest(row) == pair
+        if row["anchor_id"] != report.seen_anchor_id and _latest(row) == pair
     ]
 
 

@@ -1,7 +1,7 @@
 """How much of the spend the anchors can influence at all: by its type, by what could be bought nearby, by contract."""
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
-from ourplace.reports.page.blocks import Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Section, Table, Unknown, about, figure
 from ourplace.reports.reading import anchor_name, pooled, reason_unknown, rows_of
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import percent, pounds, word_for
@@ -57,19 +57,23 @@ def _bars(report: Report) -> list[Bar]:
 
 
 def _table(report: Report) -> Table:
-    return Table(
-        "Influenceable spend by anchor",
-        ["Anchor", "Answer", "#Amount", "#Share", "#No by type", "#No by feasibility", "#No by lock-in"],
-        [
+    return about(
+        "influenceable",
+        rows_of(report, "influenceable"),
+        Table(
+            "Influenceable spend by anchor",
+            ["Anchor", "Answer", "#Amount", "#Share", "#No by type", "#No by feasibility", "#No by lock-in"],
             [
-                anchor_name(report, row["anchor_id"]),
-                word_for("answers", row["answer"]),
-                pounds(row["amount_gbp"]),
-                percent(row["share"]),
-                pounds(row["type_no_gbp"]),
-                pounds(row["feasibility_no_gbp"]),
-                pounds(row["lock_in_no_gbp"]),
-            ]
-            for row in rows_of(report, "influenceable")
-        ],
+                [
+                    anchor_name(report, row["anchor_id"]),
+                    word_for("answers", row["answer"]),
+                    pounds(row["amount_gbp"]),
+                    percent(row["share"]),
+                    pounds(row["type_no_gbp"]),
+                    pounds(row["feasibility_no_gbp"]),
+                    pounds(row["lock_in_no_gbp"]),
+                ]
+                for row in rows_of(report, "influenceable")
+            ],
+        ),
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
-from ourplace.reports.page.blocks import Block, Figure, Listing, Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Block, Figure, Listing, Section, Table, Unknown, about, figure
 from ourplace.reports.reading import anchor_name, pooled, reason_unknown
 from ourplace.reports.report import Report
 from ourplace.reports.wording import count, percent, pounds, pounds_and_pence, word_for
@@ -14,7 +14,8 @@ def describe_left_out(report: Report) -> Section:
     """Return the section on what is not in the figures, down to the receipts of the files."""
     blocks: list[Block] = [_kinds(report), _receipts(report)]
     reasons = _reasons(report)
-    blocks.append(reasons if reasons.rows else Unknown("Rows left out", "no row of any file was left out"))
+    if report.receipts:
+        blocks.append(reasons if reasons.rows else Unknown("Rows left out", "no row of any file was left out"))
     if report.notes:
         blocks.append(Listing(list(report.notes)))
     return Section("left-out", "What was left out", _finding(report), blocks)
@@ -41,19 +42,23 @@ def _kinds(report: Report) -> Figure | Unknown:
         )
         for row in rows
     ]
-    table = Table(
-        "Published spend by kind of payment",
-        ["Kind", "In the figures?", "#Paid", "#Payments", "#Suppliers"],
-        [
+    table = about(
+        "spend_by_kind",
+        rows,
+        Table(
+            "Published spend by kind of payment",
+            ["Kind", "In the figures?", "#Paid", "#Payments", "#Suppliers"],
             [
-                word_for("kinds", row["kind"]),
-                "yes" if row["is_analysed"] else "no, shown beside them",
-                pounds(row["amount_gbp"]),
-                count(row["payment_count"]),
-                count(row["supplier_count"]),
-            ]
-            for row in rows
-        ],
+                [
+                    word_for("kinds", row["kind"]),
+                    "yes" if row["is_analysed"] else "no, shown beside them",
+                    pounds(row["amount_gbp"]),
+                    count(row["payment_count"]),
+                    count(row["supplier_count"]),
+                ]
+                for row in rows
+            ],
+        ),
     )
     key = [("band-0", "In the figures of this report"), ("elsewhere", "Shown beside them")]
     title = "Published spend by kind of payment"
@@ -65,7 +70,8 @@ def _kinds(report: Report) -> Figure | Unknown:
 
 def _receipts(report: Report) -> Table | Unknown:
     if not report.receipts:
-        return Unknown("The receipts of the files", "the study passed on no receipts")
+        reason = reason_unknown(report, "receipts", "the study passed on no receipts")
+        return Unknown("The receipts of the files", reason)
     rows = []
     for anchor_id in dict.fromkeys(receipt["anchor_id"] for receipt in report.receipts):
         files = [receipt for receipt in report.receipts if receipt["anchor_id"] == anchor_id]
@@ -114,32 +120,36 @@ def coverage_table(report: Report) -> Table | Unknown:
     table = report.tables.get("coverage")
     if table is None or table.num_rows == 0:
         return Unknown("Coverage", reason_unknown(report, "coverage", "no payment was used"))
-    return Table(
-        "How much is published, analysed, matched and placed",
-        [
-            "Anchor",
-            "#Published",
-            "#Analysed",
-            "#Redacted",
-            "#Credit notes",
-            "#Matched",
-            "#Placed",
-            "#Placed share",
-            "#Payments",
-        ],
-        [
+    return about(
+        "coverage",
+        table.to_pylist(),
+        Table(
+            "How much is published, analysed, matched and placed",
             [
-                anchor_name(report, row["anchor_id"]),
-                pounds(row["published_gbp"]),
-                pounds(row["analysed_gbp"]),
-                pounds(row["redacted_gbp"]),
-                pounds(row["negative_gbp"]),
-                pounds(row["matched_gbp"]),
-                pounds(row["placed_gbp"]),
-                percent(row["placed_share"]),
-                count(row["payment_count"]),
-            ]
-            for row in table.to_pylist()
-        ],
-        "Matched: the best candidate on a register is right with a probability of 0.9 or more.",
+                "Anchor",
+                "#Published",
+                "#Analysed",
+                "#Redacted",
+                "#Credit notes",
+                "#Matched",
+                "#Placed",
+                "#Placed share",
+                "#Payments",
+            ],
+            [
+                [
+                    anchor_name(report, row["anchor_id"]),
+                    pounds(row["published_gbp"]),
+                    pounds(row["analysed_gbp"]),
+                    pounds(row["redacted_gbp"]),
+                    pounds(row["negative_gbp"]),
+                    pounds(row["matched_gbp"]),
+                    pounds(row["placed_gbp"]),
+                    percent(row["placed_share"]),
+                    count(row["payment_count"]),
+                ]
+                for row in table.to_pylist()
+            ],
+            "Matched: the best candidate on a register is right with a probability of 0.9 or more.",
+        ),
     )

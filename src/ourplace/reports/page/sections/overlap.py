@@ -1,7 +1,7 @@
 """Suppliers that several anchors pay: where buying together, or speaking together, is possible."""
 
 from ourplace.reports.names import individual_ids, printed_name
-from ourplace.reports.page.blocks import Section, Table, Unknown
+from ourplace.reports.page.blocks import Section, Table, Unknown, about
 from ourplace.reports.reading import anchor_name, band_label, reason_unknown, rows_of
 from ourplace.reports.report import Report
 from ourplace.reports.wording import count, pounds
@@ -38,13 +38,17 @@ def describe_overlap(report: Report) -> Section:
                 *([", ".join(anchor_name(report, anchor) for anchor in columns if anchor in who)] if many else marks),
             ]
         )
-    table = Table(
-        "Suppliers paid by two anchors or more",
-        headings,
-        body,
-        f"The {_SHOWN} paid most of {len(rows):,}; the workbook lists the suppliers with their anchors."
-        if len(rows) > _SHOWN
-        else "",
+    table = about(
+        "overlap",
+        rows[:_SHOWN],
+        Table(
+            "Suppliers paid by two anchors or more",
+            headings,
+            body,
+            f"The {_SHOWN} paid most of {len(rows):,}; the workbook lists the suppliers with their anchors."
+            if len(rows) > _SHOWN
+            else "",
+        ),
     )
     title = f"{count(len(rows))} suppliers are shared by two anchors or more, and are paid {spent}"
     return Section("overlap", "Shared suppliers", title, [table])

@@ -2,8 +2,16 @@
 
 from ourplace.reports.charts.pound import Piece, draw_pound
 from ourplace.reports.charts.share_bars import Share, draw_shares
-from ourplace.reports.page.blocks import Block, Figure, Prose, Section, Table, Unknown, figure
-from ourplace.reports.reading import band_class, band_label, headline_ring, ordered_bands, pooled, reason_unknown
+from ourplace.reports.page.blocks import Block, Figure, Prose, Section, Table, Unknown, about, figure
+from ourplace.reports.reading import (
+    band_class,
+    band_label,
+    headline_ring,
+    ordered_bands,
+    pooled,
+    reason_unknown,
+    whose,
+)
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import (
     INTERVAL,
@@ -52,18 +60,22 @@ def _pound(report: Report) -> Figure | Unknown:
         Piece(band_label(report, row["band_id"]), float(row["share"]), band_class(report, row["band_id"]))
         for row in shown
     ]
-    table = Table(
-        "Analysed spend by where the supplier is",
-        ["Where", "#Amount", f"#{INTERVAL}", "#Share of analysed spend"],
-        [
+    table = about(
+        "spend_by_band",
+        shown,
+        Table(
+            "Analysed spend by where the supplier is",
+            ["Where", "#Amount", f"#{INTERVAL}", "#Share of analysed spend"],
             [
-                band_label(report, row["band_id"]),
-                pounds(row["amount_gbp"]),
-                pounds_range(row["amount_gbp_low"], row["amount_gbp_high"]),
-                percent(row["share"]),
-            ]
-            for row in shown
-        ],
+                [
+                    band_label(report, row["band_id"]),
+                    pounds(row["amount_gbp"]),
+                    pounds_range(row["amount_gbp_low"], row["amount_gbp_high"]),
+                    percent(row["share"]),
+                ]
+                for row in shown
+            ],
+        ),
     )
     title = "Where every pound goes"
     return figure(
@@ -95,28 +107,32 @@ def _intervals(rows: list[Row], report: Report) -> Figure:
         lambda name, wide: draw_shares(shares, name=name, title=title, wide=wide),
         name="ring-shares",
         title=title,
-        table=ring_table(rows),
+        table=ring_table(rows, whose(report)),
         note=_HOW_TO_READ,
     )
 
 
-def ring_table(rows: list[Row]) -> Table:
-    """Return the table of local share by ring."""
-    return Table(
-        "Local share and leakage by ring, all anchors",
-        ["Ring", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Leaves", "#Placed", "#Analysed"],
-        [
+def ring_table(rows: list[Row], anchors: str) -> Table:
+    """Return the table of local share by ring; `anchors` says whose, as a caption does."""
+    return about(
+        "local_share",
+        rows,
+        Table(
+            f"Local share and leakage by ring, {anchors}",
+            ["Ring", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Leaves", "#Placed", "#Analysed"],
             [
-                row["ring_name"],
-                pounds(row["local_gbp"]),
-                percent(row["local_share"]),
-                percent_range(row["local_share_low"], row["local_share_high"]),
-                percent_range(row["bound_low_share"], row["bound_high_share"]),
-                pounds(row["leakage_gbp"]),
-                percent(row["placed_share"]),
-                pounds(row["analysed_gbp"]),
-            ]
-            for row in rows
-        ],
-        "A ring includes the rings inside it.",
+                [
+                    row["ring_name"],
+                    pounds(row["local_gbp"]),
+                    percent(row["local_share"]),
+                    percent_range(row["local_share_low"], row["local_share_high"]),
+                    percent_range(row["bound_low_share"], row["bound_high_share"]),
+                    pounds(row["leakage_gbp"]),
+                    percent(row["placed_share"]),
+                    pounds(row["analysed_gbp"]),
+                ]
+                for row in rows
+            ],
+            "A ring includes the rings inside it.",
+        ),
     )

@@ -1,8 +1,8 @@
 """How much the answer hangs on what counts as local."""
 
 from ourplace.reports.charts.share_bars import Share, draw_shares
-from ourplace.reports.page.blocks import Section, Table, Unknown, figure
-from ourplace.reports.reading import band_class, headline_ring, pooled, reason_unknown, ring_name, rings
+from ourplace.reports.page.blocks import Section, Table, Unknown, about, figure
+from ourplace.reports.reading import band_class, headline_ring, pooled, reason_unknown, ring_name, rings, whose
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import INTERVAL, percent, percent_range, word_for
 
@@ -56,19 +56,23 @@ def _finding(rows: list[Row], ring: str) -> str:
 def _table(report: Report) -> Table:
     order = {band.band_id: place for place, band in enumerate(rings(report))}
     rows = sorted(pooled(report, "definition_sensitivity"), key=lambda row: order.get(row["ring_id"], 99))
-    return Table(
-        "Local share by definition and ring, all anchors",
-        ["Ring", "Definition", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Placed", "What the figure is"],
-        [
+    return about(
+        "definition_sensitivity",
+        rows,
+        Table(
+            f"Local share by definition and ring, {whose(report)}",
+            ["Ring", "Definition", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Placed", "What the figure is"],
             [
-                ring_name(report, row["ring_id"]),
-                row["definition_name"],
-                percent(row["local_share"]),
-                percent_range(row["local_share_low"], row["local_share_high"]),
-                percent_range(row["bound_low_share"], row["bound_high_share"]),
-                percent(row["placed_share"]),
-                word_for("modes", row["mode"]),
-            ]
-            for row in rows
-        ],
+                [
+                    ring_name(report, row["ring_id"]),
+                    row["definition_name"],
+                    percent(row["local_share"]),
+                    percent_range(row["local_share_low"], row["local_share_high"]),
+                    percent_range(row["bound_low_share"], row["bound_high_share"]),
+                    percent(row["placed_share"]),
+                    word_for("modes", row["mode"]),
+                ]
+                for row in rows
+            ],
+        ),
     )

@@ -1,7 +1,7 @@
 """Who is paid: business types, sizes, and how deprived the areas are that the local money reaches."""
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
-from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, about, figure
 from ourplace.reports.reading import headline_ring, pooled, reason_unknown, rings, spend_shown
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import (
@@ -50,20 +50,24 @@ def _business_types(report: Report, rows: list[Row]) -> Figure | Unknown:
         )
         for row in rows
     ]
-    table = Table(
-        "Analysed spend by business type",
-        ["Business type", "#Paid", "#Share", f"#Stays in {ring}", f"#{INTERVAL}", "#Suppliers"],
-        [
+    table = about(
+        "business_types",
+        rows,
+        Table(
+            "Analysed spend by business type",
+            ["Business type", "#Paid", "#Share", f"#Stays in {ring}", f"#{INTERVAL}", "#Suppliers"],
             [
-                word_for("business_types", row["business_type"]),
-                pounds(row["amount_gbp"]),
-                percent(row["share"]),
-                pounds(row["local_gbp"]),
-                pounds_range(row["local_gbp_low"], row["local_gbp_high"]),
-                count(row["supplier_count"]),
-            ]
-            for row in rows
-        ],
+                [
+                    word_for("business_types", row["business_type"]),
+                    pounds(row["amount_gbp"]),
+                    percent(row["share"]),
+                    pounds(row["local_gbp"]),
+                    pounds_range(row["local_gbp_low"], row["local_gbp_high"]),
+                    count(row["supplier_count"]),
+                ]
+                for row in rows
+            ],
+        ),
     )
     key = [("band-0", f"Stays in {ring}"), ("elsewhere", "Leaves, or not known")]
     title = "Spend by business type"
@@ -92,29 +96,33 @@ def _sectors(report: Report) -> Figure | Unknown:
         )
         for row in rows
     ]
-    table = Table(
-        "Analysed spend by the supplier's sector",
-        [
-            "Sector (SIC 2007 section)",
-            "#Analysed",
-            f"#Stays in {ring}",
-            "#Share",
-            f"#{INTERVAL}",
-            "#Leaves",
-            "#Suppliers",
-        ],
-        [
+    table = about(
+        "sectors",
+        rows,
+        Table(
+            "Analysed spend by the supplier's sector",
             [
-                _industry(row),
-                pounds(row["analysed_gbp"]),
-                pounds(row["local_gbp"]),
-                percent(row["local_share"]),
-                percent_range(row["local_share_low"], row["local_share_high"]),
-                pounds(row["leakage_gbp"]),
-                count(row["supplier_count"]),
-            ]
-            for row in rows
-        ],
+                "Sector (SIC 2007 section)",
+                "#Analysed",
+                f"#Stays in {ring}",
+                "#Share",
+                f"#{INTERVAL}",
+                "#Leaves",
+                "#Suppliers",
+            ],
+            [
+                [
+                    _industry(row),
+                    pounds(row["analysed_gbp"]),
+                    pounds(row["local_gbp"]),
+                    percent(row["local_share"]),
+                    percent_range(row["local_share_low"], row["local_share_high"]),
+                    pounds(row["leakage_gbp"]),
+                    count(row["supplier_count"]),
+                ]
+                for row in rows
+            ],
+        ),
     )
     key = [("band-0", f"Stays in {ring}"), ("elsewhere", "Leaves, or not known")]
     title = f"Spend by the supplier's sector, with the share of {spend_shown(report)} that stays in {ring}"
@@ -143,18 +151,22 @@ def _sizes(report: Report) -> Figure | Unknown:
         )
         for row in shown
     ]
-    table = Table(
-        "Analysed spend by size of supplier",
-        ["Size", "#Paid", "#Share", "#Suppliers"],
-        [
+    table = about(
+        "sizes",
+        shown,
+        Table(
+            "Analysed spend by size of supplier",
+            ["Size", "#Paid", "#Share", "#Suppliers"],
             [
-                word_for("sizes", row["size"]),
-                pounds(row["amount_gbp"]),
-                percent(row["share"]),
-                count(row["supplier_count"]),
-            ]
-            for row in shown
-        ],
+                [
+                    word_for("sizes", row["size"]),
+                    pounds(row["amount_gbp"]),
+                    percent(row["share"]),
+                    count(row["supplier_count"]),
+                ]
+                for row in shown
+            ],
+        ),
     )
     title = "Spend by size of supplier"
     return figure(
@@ -178,14 +190,18 @@ def _deprivation(report: Report) -> Figure | Unknown:
         Bar(_decile(row), [("band-0" if row["imd_decile"] else "unplaced", float(row["amount_gbp"]))], _aside(row))
         for row in shown
     ]
-    table = Table(
-        title,
-        ["Tenth of England's areas", "#Paid", "#Share", "#Suppliers"],
-        [
-            [_decile(row), pounds(row["amount_gbp"]), percent(row["share"]), count(row["supplier_count"])]
-            for row in shown
-        ],
-        "English Indices of Deprivation, by the small area of the supplier's postcode.",
+    table = about(
+        "deprivation",
+        shown,
+        Table(
+            title,
+            ["Tenth of England's areas", "#Paid", "#Share", "#Suppliers"],
+            [
+                [_decile(row), pounds(row["amount_gbp"]), percent(row["share"]), count(row["supplier_count"])]
+                for row in shown
+            ],
+            "English Indices of Deprivation, by the small area of the supplier's postcode.",
+        ),
     )
     return figure(
         lambda name, wide: draw_bars(bars, name=name, title=title, wide=wide),

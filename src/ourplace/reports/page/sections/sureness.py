@@ -3,7 +3,7 @@
 from ourplace.reports.charts.curve import draw_curve
 from ourplace.reports.headline import headline_row
 from ourplace.reports.names import individual_ids, printed_explanation, printed_name
-from ourplace.reports.page.blocks import Block, Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Block, Section, Table, Unknown, about, figure
 from ourplace.reports.page.sections.left_out import coverage_table
 from ourplace.reports.reading import headline_ring, reason_unknown, rows_of
 from ourplace.reports.report import Report, Row
@@ -73,26 +73,30 @@ def _curve(rows: list[Row], half_width: float) -> Block:
 def _table(report: Report, rows: list[Row]) -> Table:
     withheld = individual_ids(report)
     shown = rows[:_SHOWN]
-    return Table(
-        f"The {len(shown)} suppliers to check by hand first",
-        [
-            "#Rank",
-            "Supplier",
-            "#Paid",
-            f"#Probability in {headline_ring(report).name}",
-            "#Share of the doubt",
-            "What is in doubt",
-        ],
-        [
+    return about(
+        "suppliers_to_review",
+        shown,
+        Table(
+            f"The {len(shown)} suppliers to check by hand first",
             [
-                count(row["review_rank"]),
-                printed_name(row, withheld),
-                pounds(row["amount_gbp"]),
-                percent(row["probability_local"], places=0),
-                percent(row["variance_share"]),
-                printed_explanation(row, withheld),
-            ]
-            for row in shown
-        ],
-        "The workbook's sheet 'Review' has room for the answers; the command 'ourplace review' exports the candidates and takes the answers back.",
+                "#Rank",
+                "Supplier",
+                "#Paid",
+                f"#Probability in {headline_ring(report).name}",
+                "#Share of the doubt",
+                "What is in doubt",
+            ],
+            [
+                [
+                    count(row["review_rank"]),
+                    printed_name(row, withheld),
+                    pounds(row["amount_gbp"]),
+                    percent(row["probability_local"], places=0),
+                    percent(row["variance_share"]),
+                    printed_explanation(row, withheld),
+                ]
+                for row in shown
+            ],
+            "The workbook's sheet 'Review' has room for the answers; the command 'ourplace review' exports the candidates and takes the answers back.",
+        ),
     )

@@ -2,8 +2,8 @@
 
 from ourplace.reports.charts.stacked_bars import Bar, draw_bars
 from ourplace.reports.names import individual_ids, printed_name
-from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, figure
-from ourplace.reports.reading import band_label, pooled, reason_unknown
+from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, about, figure
+from ourplace.reports.reading import band_label, pooled, reason_unknown, whose
 from ourplace.reports.report import UNPLACED, Report, Row
 from ourplace.reports.wording import count, percent, pounds, word_for
 
@@ -40,11 +40,15 @@ def _concentration(report: Report) -> Figure | Unknown:
         )
         for row in rows
     ]
-    table = Table(
-        "Share of analysed spend with the largest suppliers",
-        ["Suppliers", "#Paid", "#Share"],
-        [[f"Largest {row['top_count']}", pounds(row["top_gbp"]), percent(row["top_share"])] for row in rows],
-        f"There are {count(rows[0]['supplier_count'])} suppliers in all.",
+    table = about(
+        "concentration",
+        rows,
+        Table(
+            "Share of analysed spend with the largest suppliers",
+            ["Suppliers", "#Paid", "#Share"],
+            [[f"Largest {row['top_count']}", pounds(row["top_gbp"]), percent(row["top_share"])] for row in rows],
+            f"There are {count(rows[0]['supplier_count'])} suppliers in all.",
+        ),
     )
     title = "How much of the analysed spend the largest suppliers take"
     return figure(
@@ -58,31 +62,35 @@ def _largest(report: Report) -> Table | Unknown:
     if not rows:
         return Unknown("The largest suppliers", reason_unknown(report, "top_suppliers", "no supplier is known"))
     withheld = individual_ids(report)
-    return Table(
-        f"The {len(rows)} largest suppliers, all anchors",
-        [
-            "#Rank",
-            "Supplier",
-            "Business type",
-            "Most probably in",
-            "#Probability",
-            "#Paid",
-            "#Share",
-            "#Running share",
-        ],
-        [
+    return about(
+        "top_suppliers",
+        rows,
+        Table(
+            f"The {len(rows)} largest suppliers, {whose(report)}",
             [
-                str(row["supplier_rank"]),
-                printed_name(row, withheld),
-                word_for("business_types", row["business_type"]),
-                band_label(report, row["band_id"]) if row["band_id"] else "Unplaced",
-                _certainty(row),
-                pounds(row["amount_gbp"]),
-                percent(row["share"]),
-                percent(row["cumulative_share"]),
-            ]
-            for row in rows
-        ],
+                "#Rank",
+                "Supplier",
+                "Business type",
+                "Most probably in",
+                "#Probability",
+                "#Paid",
+                "#Share",
+                "#Running share",
+            ],
+            [
+                [
+                    str(row["supplier_rank"]),
+                    printed_name(row, withheld),
+                    word_for("business_types", row["business_type"]),
+                    band_label(report, row["band_id"]) if row["band_id"] else "Unplaced",
+                    _certainty(row),
+                    pounds(row["amount_gbp"]),
+                    percent(row["share"]),
+                    percent(row["cumulative_share"]),
+                ]
+                for row in rows
+            ],
+        ),
     )
 
 

@@ -1,0 +1,117 @@
+"""From an address to the results as its reader may see them, from the ring and the anchor that it names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from ourplace.reports import NoSuchViewError, Report, naming_suppliers_of, seen_from
+from ourplace.reports.reading import anchor_name, headline_ring, rings
+from ourplace.reports.report import ALL_ANCHORS
+from ourplace.studies import LastRun
+from ourplace_web.accounts.models import signed_in
+from ourplace_web.networks.models import Network
+from ourplace_web.picture.predicates import anchors_open_to
+from ourplace_web.picture.results import latest_results, report_for
+from ourplace_web.picture.topics import TOPICS
+from ourplace_web.studies.access import study_for
+from ourplace_web.studies.models import Study
+
+PictureView = Callable[Concatenate[HttpRequest, "Seen", ...], HttpResponseBase]
+CHOICES = ("ring", "anchor")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A study's results for one reader: the whole report, and the same from the ring and the anchor of the address."""
+
+    study: Study
+    run: LastRun
+    whole: Report
+    report: Report
+    anchors_open: frozenset[str]
+    address_query: str
+
+    @property
+    def network(self) -> Network:
+        """Return the study's network."""
+        return self.study.network
+
+    @property
+    def ring_choices(self) -> list[tuple[str, str, bool]]:
+        """Return the rings to choose from: id, name, and whether it is the one seen from."""
+        chosen = self.report.headline_ring_id
+        return [(band.band_id, band.name, band.band_id == chosen) for band in rings(self.report)]
+
+    @property
+    def anchor_choices(self) -> list[tuple[str, str, bool]]:
+        """Return the anchors to choose from, all together first."""
+        chosen = self.report.seen_anchor_id
+        every = [ALL_ANCHORS, *(anchor.anchor_id for anchor in self.report.anchors)]
+        return [(anchor_id, anchor_name(self.report, anchor_id), anchor_id == chosen) for anchor_id in every]
+
+    @property
+    def from_where(self) -> tuple[str, str]:
+        """Return the names of the ring and the anchors seen from."""
+        return headline_ring(self.report).name, anchor_name(self.report, self.report.seen_anchor_id)
+
+    def content(self, **more: Any) -> dict[str, Any]:
+        """Return what every template of the picture needs, and more."""
+        shared = {"seen": self, "study": self.study, "network": self.network, "report": self.report}
+        return shared | {"topics": TOPICS, "query": self.address_query} | more
+
+
+def seen_by(request: HttpRequest, network_slug: str, study_slug: str) -> Seen | HttpResponse:
+    """Return a study's results as the reader may see them; where it has none yet, the page that says so.
+
+    Raises:
+        Http404: there is no such study, or it is none of the reader's business.
+        NoSuchViewError: the address names a ring or an anchor that the study does not have.
+    """
+    study = study_for(request, network_slug, study_slug)
+    run = latest_results(study)
+    if run is None:
+        return render(request, "picture/none_yet.html", {"study": study, "network": study.network})
+    is_open = anchors_open_to(signed_in(request), study)
+    whole = naming_suppliers_of(report_for(run), is_open)
+    ring_id, anchor_id = (request.GET.get(name) or None for name in CHOICES)
+    return Seen(
+        study=study,
+        run=run,
+        whole=whole,
+        report=seen_from(whole, ring_id=ring_id, anchor_id=anchor_id),
+        anchors_open=is_open,
+        address_query=query_of(request.GET),
+    )
+
+
+def query_of(given: QueryDict) -> str:
+    """Return the choices of an address as the end of another, so that links keep them: `?ring=lancashire`, or nothing."""
+    kept = QueryDict(mutable=True)
+    for name in CHOICES:
+        kept.setlist(name, [value for value in given.getlist(name)[-1:] if value])
+    written = kept.urlencode()
+    return f"?{written}" if written else ""
+
+
+def of_results(view: PictureView) -> Callable[..., HttpResponseBase]:
+    """Give a view the results that its address is about; answer for it where there are none, or none such."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, network_slug: str, study_slug: str, **address: str) -> HttpResponseBase:
+        try:
+            seen = seen_by(request, network_slug, study_slug)
+            return view(request, seen, **address) if isinstance(seen, Seen) else seen
+        except NoSuchViewError as error:
+            return no_such_view(request, error)
+
+    return answer
+
+
+def no_such_view(request: HttpRequest, error: NoSuchViewError) -> HttpResponse:
+    """Answer an address that names what the study does not have, saying what to do next."""
+    return render(request, "picture/no_such_view.html", {"error": error}, status=404)

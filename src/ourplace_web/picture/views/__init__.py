@@ -1,0 +1,1 @@
+"""Views of the picture, of what is taken away, and of the public page."""
