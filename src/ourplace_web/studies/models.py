@@ -38,7 +38,7 @@ class Study(models.Model):
     registers = models.JSONField(default=list)
     repeated_files = models.CharField(max_length=10, choices=RepeatedFiles, default=RepeatedFiles.ASK)
     # By anchor and file name, what somebody corrected about how the file is read, in the words of a study file.
-    file_overrides = models.JSONField(default=dict)
+    file_overrides = models.JSONField(default=dict, blank=True)
     is_invented = models.BooleanField(default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="study",
             name="file_overrides",
-            field=models.JSONField(default=dict),
+            field=models.JSONField(blank=True, default=dict),
         ),
     ]
