@@ -71,7 +71,7 @@ def test_choosing_a_ring_changes_the_page_and_the_address(signed_in, study) -> N
     page.goto(f"{study.get_absolute_url()}picture/rings/")
 
     page.select_option("#ring", "lancashire")
-    page.wait_for_url("**ring=lancashire**")
+    page.wait_for_url("**/rings/?ring=lancashire&anchor=")
 
     assert page.locator("h2").first.inner_text().startswith("39p in the pound stays in Lancashire")
 
