@@ -128,6 +128,21 @@ def test_an_anchor_of_few_local_suppliers_is_hidden_and_so_is_one_more(real) -> 
     assert "all" not in blanked
 
 
+def test_an_anchor_that_pays_two_suppliers_is_not_told_of_at_all_nor_is_the_smallest_other(real) -> None:
+    rows = real.tables["local_share"].to_pylist()
+    two = [{**row, "supplier_count": 2} if row["anchor_id"] == "community-gateway" else row for row in rows]
+    table = pa.Table.from_pylist(two, schema=real.tables["local_share"].schema)
+
+    shown = suppressed(replace(real, tables={**real.tables, "local_share": table})).tables["local_share"].to_pylist()
+
+    smallest = min(
+        (row for row in rows if row["anchor_id"] not in {"all", "community-gateway"}),
+        key=lambda row: row["analysed_gbp"],
+    )
+    gone = {row["anchor_id"] for row in rows} - {row["anchor_id"] for row in shown}
+    assert gone == {"community-gateway", smallest["anchor_id"]}
+
+
 def test_a_headline_of_few_suppliers_is_not_published_at_all(real) -> None:
     nobody = {**real.tables, "top_suppliers": real.tables["top_suppliers"].slice(0, 2)}
 

@@ -2,8 +2,8 @@ import json
 import shutil
 from pathlib import Path
 
-from ourplace.studies import LastRun, last_run, report_of
-from ourplace.studies.finished import NOTE
+from ourplace.studies import LastRun, last_run, last_run_stamp, report_of
+from ourplace.studies.finished import NOTE, note_last_run
 
 
 def test_a_finished_run_is_opened_again_as_it_was(preston_run: LastRun) -> None:
@@ -53,3 +53,15 @@ def test_a_note_that_cannot_be_read_is_as_good_as_none(preston_run: LastRun, tmp
     note.write_text(json.dumps({"study": {}}))
 
     assert last_run(tmp_path) is None
+
+
+def test_a_stamp_changes_with_every_finished_run_and_is_none_before(preston_run: LastRun, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(preston_run.study.folder, copy)
+    before, again = last_run_stamp(copy), last_run(copy)
+    assert again is not None
+    note_last_run(again)
+
+    assert before is not None
+    assert last_run_stamp(copy) not in {None, before}
+    assert last_run_stamp(tmp_path) is None

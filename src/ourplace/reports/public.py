@@ -194,6 +194,7 @@ def suppliers_by_band(report: Report) -> Mapping[str, Mapping[str, int]]:
 
 def shares_shown(rows: Rows, *, report: Report) -> Rows:
     """Return the local shares: of each anchor those with three suppliers between one ring and the next shown, and outside it."""
+    rows = anchors_shown(rows)
     counts = suppliers_by_band(report)
     hidden: set[tuple[str, str]] = set()
     for anchor_id in {row["anchor_id"] for row in rows}:
@@ -207,6 +208,13 @@ def shares_shown(rows: Rows, *, report: Report) -> Rows:
                 between = 0
     hidden |= {key for ring in rings(report) for key in given_away(rows, ring.band_id, hidden)}
     return [blank(row, LOCAL_COLUMNS) if (row["anchor_id"], row["ring_id"]) in hidden else row for row in rows]
+
+
+def anchors_shown(rows: Rows) -> Rows:
+    """Return the rows of all anchors but those that pay one or two suppliers in all, and the smallest other where there is such a one."""
+    single = {row["anchor_id"]: row for row in rows if row["anchor_id"] != ALL_ANCHORS}
+    kept = {row["anchor_id"] for row in whole_without(list(single.values()), "analysed_gbp")}
+    return [row for row in rows if row["anchor_id"] in {ALL_ANCHORS, *kept}]
 
 
 def given_away(rows: Rows, ring_id: str, hidden: set[tuple[str, str]]) -> set[tuple[str, str]]:

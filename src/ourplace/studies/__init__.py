@@ -6,7 +6,7 @@ from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
     from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
-    from ourplace.studies.finished import LastRun, last_run
+    from ourplace.studies.finished import LastRun, last_run, last_run_stamp
     from ourplace.studies.list_registers import register_rejections
     from ourplace.studies.matching import NameMatches, match_names, write_matches
     from ourplace.studies.opening import open_figures, publish_study
@@ -32,7 +32,7 @@ else:
         __name__,
         {
             "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
-            "finished": ["LastRun", "last_run"],
+            "finished": ["LastRun", "last_run", "last_run_stamp"],
             "list_registers": ["register_rejections"],
             "matching": ["NameMatches", "match_names", "write_matches"],
             "opening": ["open_figures", "publish_study"],
@@ -75,6 +75,7 @@ __all__ = [
     "figures_beside",
     "import_review",
     "last_run",
+    "last_run_stamp",
     "load_study",
     "match_names",
     "new_study",

@@ -59,6 +59,16 @@ def note_last_run(run: LastRun) -> None:
     write_atomically(run.study.cache_folder / NOTE, json.dumps(content, default=str))
 
 
+def last_run_stamp(folder: Path) -> int | None:
+    """Return what changes whenever a run of the study in a folder finishes; None where none has."""
+    try:
+        return (
+            (Study(StudyFile.model_construct(), folder / "study.toml", folder).cache_folder / NOTE).stat().st_mtime_ns
+        )
+    except FileNotFoundError:
+        return None
+
+
 def last_run(folder: Path) -> LastRun | None:
     """Return the last finished run of the study in a folder; None where there is none, or what it left is not all there.
 

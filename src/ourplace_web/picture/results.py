@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ourplace.reports import Report, suppressed
-from ourplace.studies import LastRun, last_run, report_of
+from ourplace.studies import LastRun, last_run, last_run_stamp, report_of
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.study_folder import study_folder
 
@@ -13,7 +13,10 @@ REPORTS_KEPT = 8
 
 def latest_results(study: Study) -> LastRun | None:
     """Return the newest finished run of a study, or None where it has none."""
-    return last_run(study_folder(study))
+    folder = study_folder(study)
+    stamp = last_run_stamp(folder)
+    run = None if stamp is None else _opened(folder, stamp)
+    return run if run is not None and run.result.folder.is_dir() else None
 
 
 def report_for(run: LastRun) -> Report:
@@ -28,6 +31,11 @@ def public_report_for(run: LastRun) -> Report:
         TooFewSuppliersError: that would hide the headline itself.
     """
     return _suppressed(run.study.folder, run.key)
+
+
+@lru_cache(maxsize=REPORTS_KEPT)
+def _opened(folder: Path, stamp: int) -> LastRun | None:  # noqa: ARG001 (the stamp tells one run from the next)
+    return last_run(folder)
 
 
 @lru_cache(maxsize=REPORTS_KEPT)

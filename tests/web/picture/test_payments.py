@@ -54,6 +54,18 @@ def test_asking_for_another_anchor_by_name_is_refused(study, browser) -> None:
         assert (answer.status_code, "you may not see" in answer.content.decode()) == (404, True)
 
 
+def test_an_individual_whom_another_anchor_pays_is_not_named(study, dora, report) -> None:
+    person = next(
+        row for row in report.suppliers.to_pylist()
+        if row["is_individual"] and "prestons-college" not in row["anchor_ids"]
+    )  # fmt: skip
+
+    answer = dora.get(payments(study), {"supplier": person["supplier_id"]})
+
+    assert person["supplier_name"] not in answer.content.decode()
+    assert "Individual (name withheld)" in answer.content.decode()
+
+
 def test_pages_hold_fifty_and_follow_one_another(study, browser) -> None:
     client = browser("bob")
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from pyarrow import csv as arrow_csv
 
 from ourplace.reports.reading import anchor_name, rows_where
+from ourplace.reports.wording import shown_name
 from ourplace.studies import Behind, Payments, all_payments_behind, payments_behind
 from ourplace.studies.publishing import harmless
 from ourplace_web.accounts.models import signed_in
@@ -51,7 +52,7 @@ def payments(request: HttpRequest, seen: Seen) -> HttpResponse:
         here="",
         page=page_of(PaymentPages(seen, behind, first), request),
         total=first,
-        about=about(seen, behind),
+        about=about(seen, behind, first),
         csv_query=request.GET.urlencode(),
         is_partial=len(seen.anchors_open) < len(seen.report.anchors) and not request.GET.get("anchor"),
     )
@@ -91,12 +92,16 @@ def refuse_outsiders(seen: Seen) -> None:
         raise PermissionDenied
 
 
-def about(seen: Seen, behind: Behind) -> list[str]:
-    """Return what the payments are chosen by, in words: the supplier, the need, the anchor."""
+def about(seen: Seen, behind: Behind, found: Payments) -> list[str]:
+    """Return what the payments are chosen by, in words: the supplier, the need, the anchor.
+
+    An individual is named to those alone who are shown a payment to them.
+    """
     words = []
     if behind.supplier_id is not None:
         rows = rows_where(seen.report.suppliers, supplier_id=behind.supplier_id)
-        words.append(rows[0]["supplier_name"] if rows else behind.supplier_id)
+        is_withheld = bool(rows) and rows[0]["is_individual"] and not found.payment_count
+        words.append(shown_name(rows[0]["supplier_name"], is_withheld) if rows else behind.supplier_id)
     if behind.need_category_code is not None:
         rows = rows_where(seen.whole.tables["need_categories"], need_category_code=behind.need_category_code)
         words.append(rows[0]["need_category_name"] if rows else "Category not known")

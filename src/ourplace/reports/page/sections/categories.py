@@ -63,7 +63,7 @@ def _leaving(row: Row) -> float:
 def _finding(report: Report, rows: list[Row]) -> str:
     ring = headline_ring(report).name
     whole = sum(_leaving(row) for row in rows)
-    if rows[0]["leakage_gbp"] is None or whole <= 0:
+    if any(row["leakage_gbp"] is None for row in rows) or whole <= 0:
         return f"What leaves {ring}, by what is bought"
     running, needed = 0.0, 0
     for row in rows:
