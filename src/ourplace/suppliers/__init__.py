@@ -6,14 +6,22 @@ from ourplace.suppliers.calibrate import MatchModel, committed_model
 from ourplace.suppliers.decide import Candidate, Decision, decide_batch, match_batch
 from ourplace.suppliers.evaluate import Answer, Evaluation, evaluate
 from ourplace.suppliers.index import RegisterIndex, open_index
-from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
+from ourplace.suppliers.judgements import (
+    Judgement,
+    Judgements,
+    append_judgements,
+    judge,
+    judgement_lines,
+    read_judgements,
+)
 from ourplace.suppliers.modes import PlacementMode
 from ourplace.suppliers.people import is_person_shaped, names_a_person
 from ourplace.suppliers.placement import Placement, place_suppliers
 from ourplace.suppliers.readings import Reading, readings
 from ourplace.suppliers.resolving import ResolvedSuppliers, by_belief, resolve_suppliers
 from ourplace.suppliers.review import ReviewState, review_state, write_review_sheet
-from ourplace.suppliers.review_import import RefusedRow, ReviewImport, read_review_sheet
+from ourplace.suppliers.review_import import JudgedRow, RefusedRow, ReviewImport, judge_row, read_review_sheet
+from ourplace.suppliers.standing import Standing, not_withdrawn, standing_by_supplier
 
 __all__ = [
     "Answer",
@@ -21,6 +29,7 @@ __all__ = [
     "Candidate",
     "Decision",
     "Evaluation",
+    "JudgedRow",
     "Judgement",
     "Judgements",
     "MatchModel",
@@ -33,6 +42,7 @@ __all__ = [
     "ResolvedSuppliers",
     "ReviewImport",
     "ReviewState",
+    "Standing",
     "append_judgements",
     "build_index",
     "by_belief",
@@ -42,8 +52,11 @@ __all__ = [
     "index_version",
     "is_person_shaped",
     "judge",
+    "judge_row",
+    "judgement_lines",
     "match_batch",
     "names_a_person",
+    "not_withdrawn",
     "open_index",
     "place_suppliers",
     "read_judgements",
@@ -51,6 +64,7 @@ __all__ = [
     "readings",
     "resolve_suppliers",
     "review_state",
+    "standing_by_supplier",
     "type_from_name",
     "write_index",
     "write_review_sheet",
