@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     # Ours come first, so that our templates stand in for those of allauth.
     "ourplace_web.pages",
     "ourplace_web.demo",
+    "ourplace_web.review",
     "ourplace_web.studies",
     "ourplace_web.networks",
     "ourplace_web.audit",

@@ -6,6 +6,7 @@ large unplaced suppliers come first. After each supplier stands the half-width t
 all above it settled (normal approximation).
 """
 
+from collections.abc import Collection
 from statistics import NormalDist
 
 import ibis
@@ -62,6 +63,21 @@ def reviews_needed(review: pa.Table, *, target_points: float | None = None) -> i
         return 0
     widths = [review["half_width_before_points"][0].as_py(), *review["half_width_after_points"].to_pylist()]
     return next((count for count, width in enumerate(widths) if width is not None and width < target), None)
+
+
+def half_width_once_settled(review: pa.Table, supplier_ids: Collection[str]) -> float | None:
+    """Return the half-width of the interval in points, were the place of these suppliers of the list settled, whatever it is.
+
+    Suppliers that are not in the list change nothing; none where there is no half-width to begin with.
+    """
+    if review.num_rows == 0:
+        return None
+    whole = review["half_width_before_points"][0].as_py()
+    shares = dict(zip(review["supplier_id"].to_pylist(), review["variance_share"].to_pylist(), strict=True))
+    if whole is None:
+        return None
+    left = 1.0 - sum(shares.get(supplier_id) or 0.0 for supplier_id in set(supplier_ids))
+    return float(whole * max(left, 0.0) ** 0.5)
 
 
 def _totals(joined: Table) -> Table:

@@ -19,6 +19,8 @@ class Verb(models.TextChoices):
     ROLE_CHANGED = "role_changed", _("changed the role of")
     MEMBERSHIP_ENDED = "membership_ended", _("ended the membership of")
     STUDY_MADE = "study_made", _("made the study")
+    SUPPLIERS_JUDGED = "suppliers_judged", _("judged suppliers of the study")
+    JUDGEMENT_WITHDRAWN = "judgement_withdrawn", _("withdrew a judgement of the study")
 
 
 class AppendOnlyError(TypeError):

@@ -5,4 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ourplace_web.design.tabs import Tab
 from ourplace_web.studies.predicates import may_see_study
 
-STUDY_TABS = (Tab("study", _("About"), may_see_study),)
+STUDY_TABS = (
+    Tab("study", _("About"), may_see_study),
+    Tab("review", _("Review"), may_see_study),
+)
