@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     # Ours come first, so that our templates stand in for those of allauth.
     "ourplace_web.pages",
     "ourplace_web.demo",
+    "ourplace_web.api",
     "ourplace_web.review",
     "ourplace_web.studies",
     "ourplace_web.networks",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_htmx",
     "django_tasks_db",
+    "ninja",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",

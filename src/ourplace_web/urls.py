@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("ourplace_web.networks.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.studies.urls")),
     path("networks/<slug:network_slug>/studies/<slug:study_slug>/review/", include("ourplace_web.review.urls")),
+    path("", include("ourplace_web.api.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

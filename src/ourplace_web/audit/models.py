@@ -20,6 +20,8 @@ class Verb(models.TextChoices):
     MEMBERSHIP_ENDED = "membership_ended", _("ended the membership of")
     STUDY_MADE = "study_made", _("made the study")
     SUPPLIERS_JUDGED = "suppliers_judged", _("judged suppliers of the study")
+    TOKEN_MADE = "token_made", _("made the token")
+    TOKEN_ENDED = "token_ended", _("ended the token")
     JUDGEMENT_WITHDRAWN = "judgement_withdrawn", _("withdrew a judgement of the study")
 
 

@@ -22,6 +22,7 @@ class Refused:
     supplier_id: str
     reason: str
     is_conflict: bool = False
+    is_forbidden: bool = False
     line_number: int = 0
 
 
@@ -67,11 +68,12 @@ def why_not(row: Mapping[str, str], state: ReviewState, reviewer: Reviewer) -> R
     if supplier_id not in state.suppliers:
         return Refused(supplier_id, _("the supplier is not in the last results"))
     if not may_judge(reviewer, state.suppliers[supplier_id]["anchor_ids"]):
-        return Refused(
-            supplier_id, _("only analysts and editors of an institution that pays the supplier may judge it")
-        )
+        why = _("only analysts and editors of an institution that pays the supplier may judge it")
+        return Refused(supplier_id, why, is_forbidden=True)
     if row["State (leave as it is)"] != state.fingerprint(supplier_id):
-        return Refused(supplier_id, _("somebody has judged the supplier meanwhile, or a run has changed it"), True)
+        return Refused(
+            supplier_id, _("somebody has judged the supplier meanwhile, or a run has changed it"), is_conflict=True
+        )
     return None
 
 

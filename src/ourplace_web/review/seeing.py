@@ -129,19 +129,43 @@ def review_seen(
     state = state_of_suppliers(figures, judgements, supplier_ids=list(rows))
     standings = standing_by_supplier(state.suppliers.values(), judgements.judgements)
     shown = {
-        supplier_id: SupplierShown(
-            review=row,
-            supplier=supplier,
-            candidates=state.candidates.get(supplier_id, ()),
-            standing=standings.get(supplier_id) or Standing(),
-            fingerprint=state.fingerprint(supplier_id),
-            may_judge=may_judge(reviewer, supplier["anchor_ids"]),
-            may_see_names=may_see_names(reviewer, supplier["anchor_ids"]),
-        )
+        supplier_id: as_shown(state, standings, reviewer, supplier_id=supplier_id, row=row)
         for supplier_id, row in rows.items()
-        if (supplier := state.suppliers.get(supplier_id))
+        if supplier_id in state.suppliers
     }
     return ReviewSeen(figures, table, shown, state)
+
+
+def supplier_seen(
+    figures: Path, reviewer: Reviewer, judgements: Judgements, supplier_id: str
+) -> tuple[ReviewState, SupplierShown | None]:
+    """Return the state of one supplier, and how a reader sees it, whether it is in the review list or not; None where there is none."""
+    state = state_of_suppliers(figures, judgements, supplier_ids=[supplier_id])
+    if supplier_id not in state.suppliers:
+        return state, None
+    standings = standing_by_supplier(state.suppliers.values(), judgements.judgements)
+    return state, as_shown(state, standings, reviewer, supplier_id=supplier_id, row={})
+
+
+def as_shown(
+    state: ReviewState,
+    standings: Mapping[str, Standing],
+    reviewer: Reviewer,
+    *,
+    supplier_id: str,
+    row: Mapping[str, Any],
+) -> SupplierShown:
+    """Return a supplier as a reader sees it; `row` is its row of the review list."""
+    supplier = state.suppliers[supplier_id]
+    return SupplierShown(
+        review=row,
+        supplier=supplier,
+        candidates=state.candidates.get(supplier_id, ()),
+        standing=standings.get(supplier_id) or Standing(),
+        fingerprint=state.fingerprint(supplier_id),
+        may_judge=may_judge(reviewer, supplier["anchor_ids"]),
+        may_see_names=may_see_names(reviewer, supplier["anchor_ids"]),
+    )
 
 
 def candidates_shown(one: SupplierShown, state: ReviewState, register_paths: Sequence[Path]) -> list[dict[str, Any]]:
