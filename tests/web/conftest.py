@@ -192,6 +192,16 @@ SUPPLIERS = (
     ("s-lost", "Larchmoor", False, (COUNCIL, COLLEGE), 0, 0.01),
 )
 HALF_WIDTH = 5.0
+VARIANCE_GBP2 = 4e6
+RING = {
+    "ring_id": "preston", "name": "Preston", "local_gbp": 10.5, "local_gbp_low": None, "local_gbp_high": None,
+    "local_share": 0.105, "local_share_low": 0.1, "local_share_high": 0.11, "bound_low_share": 0.0,
+    "bound_high_share": 1.0, "leakage_gbp": 89.5, "leakage_gbp_low": None, "leakage_gbp_high": None,
+}  # fmt: skip
+HEADLINE = {
+    "title": "Preston 2024/25", "period": "2024/25", "sentence": "About 11% stays.", "analysed_gbp": 100.0,
+    "definition": "premises", "mode": "placed", "mode_reason": "so", "rings": [RING],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -223,7 +233,8 @@ def write_results(folder: Path) -> None:
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet")
     bands = [["preston", 0, "Preston"], ["elsewhere", 1, "Elsewhere"], ["unplaced", 2, "Unplaced"]]
-    (folder / "context.json").write_text(json.dumps({"bands": bands}))
+    (folder / "context.json").write_text(json.dumps({"bands": bands, "headline_ring_id": "preston"}))
+    (folder / "headline.json").write_text(json.dumps(HEADLINE))
 
 
 def supplier(supplier_id, name, is_individual, anchors, candidate_count, _share) -> dict:
@@ -256,6 +267,7 @@ def review_rows() -> list[dict]:
             {
                 "review_rank": rank, "supplier_id": supplier_id, "supplier_name": name, "is_individual": is_individual,
                 "amount_gbp": Decimal("1234.50"), "variance_share": share,
+                "variance_gbp2": share * VARIANCE_GBP2,
                 "half_width_before_points": HALF_WIDTH * left**0.5, "half_width_after_points": HALF_WIDTH * after**0.5,
                 "explanation": f"not sure of {name}",
             }

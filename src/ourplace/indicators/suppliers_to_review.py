@@ -65,19 +65,34 @@ def reviews_needed(review: pa.Table, *, target_points: float | None = None) -> i
     return next((count for count, width in enumerate(widths) if width is not None and width < target), None)
 
 
-def half_width_once_settled(review: pa.Table, supplier_ids: Collection[str]) -> float | None:
-    """Return the half-width of the interval in points, were the place of these suppliers of the list settled, whatever it is.
+def half_width_once_settled(
+    review: pa.Table,
+    settled: Collection[str],
+    *,
+    opened: Collection[str] = (),
+    opened_probability: float | None = None,
+) -> float | None:
+    """Return the half-width of the interval in points, were the place of the suppliers `settled` known, whatever it is.
 
-    Suppliers that are not in the list change nothing; none where there is no half-width to begin with.
+    Those of `opened` are known to be none of their candidates, so that they may be anywhere: each counts as local with
+    `opened_probability`, the parameter indicators_unplaced_local_probability where none is given. Suppliers that are not in the list change
+    nothing; none where there is no half-width to begin with.
     """
-    if review.num_rows == 0:
+    if review.num_rows == 0 or review["half_width_before_points"][0].as_py() is None:
         return None
-    whole = review["half_width_before_points"][0].as_py()
-    shares = dict(zip(review["supplier_id"].to_pylist(), review["variance_share"].to_pylist(), strict=True))
-    if whole is None:
-        return None
-    left = 1.0 - sum(shares.get(supplier_id) or 0.0 for supplier_id in set(supplier_ids))
-    return float(whole * max(left, 0.0) ** 0.5)
+    default = parameter_value("indicators_unplaced_local_probability")
+    chance = default if opened_probability is None else opened_probability
+    columns = ("supplier_id", "amount_gbp", "variance_gbp2", "variance_share")
+    whole, left = 0.0, 0.0
+    for supplier_id, amount, variance_gbp2, variance_share in zip(
+        *(review[name].to_pylist() for name in columns), strict=True
+    ):
+        whole = whole or variance_gbp2 / variance_share
+        if supplier_id in opened:
+            left += float(amount) ** 2 * chance * (1.0 - chance)
+        elif supplier_id not in settled:
+            left += variance_gbp2
+    return float(review["half_width_before_points"][0].as_py() * (left / whole) ** 0.5)
 
 
 def _totals(joined: Table) -> Table:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ourplace.progress import Progress, silent
+from ourplace.studies.results import read_headline
 from ourplace.studies.running import compute_stages, gather_inputs
 from ourplace.studies.study_file import Study
 from ourplace.suppliers import Judgements, append_judgements, read_judgements
@@ -84,6 +85,12 @@ def ring_names(figures: Path) -> dict[str, str]:
     """Return the rings of a finished run by id, inner to outer, each with its name."""
     bands = json.loads((figures / "context.json").read_text("utf-8"))["bands"]
     return {band_id: name for band_id, _, name in bands[:-2]}
+
+
+def headline_share(figures: Path) -> float | None:
+    """Return the share of the headline ring that a finished run found; None where it is unknown."""
+    ring_id = json.loads((figures / "context.json").read_text("utf-8"))["headline_ring_id"]
+    return next((ring.local_share for ring in read_headline(figures).rings if ring.ring_id == ring_id), None)
 
 
 def candidate_facts(register_paths: Iterable[Path], entity_ids: Collection[str]) -> dict[str, dict[str, Any]]:

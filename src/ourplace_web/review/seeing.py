@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 from ourplace.indicators.suppliers_to_review import half_width_once_settled
 from ourplace.parameters import parameter_value
 from ourplace.registers import known_registers
-from ourplace.studies.reviewing import candidate_facts, read_review, state_of_suppliers
+from ourplace.studies.reviewing import candidate_facts, headline_share, read_review, state_of_suppliers
 from ourplace.suppliers import Judgement, Judgements, ReviewState, Standing, standing_by_supplier
 from ourplace.suppliers.rules import sections_by_division
 from ourplace_web.review.predicates import Reviewer, may_judge, may_see_names
 
 LIST_LENGTH = 200
-# What settles where a supplier is; that it is none of the candidates leaves its place as open as before.
+# What settles where a supplier is. That it is none of the candidates does the opposite: it may be anywhere.
 SETTLING = ("same", "located_at", "local_because", "not_local")
 
 
@@ -69,6 +69,13 @@ class SupplierShown:
         """Return whether a new judgement says where the supplier is, so that a run takes its uncertainty away."""
         return self.is_new and any(one.kind in SETTLING for one in self.judgements)
 
+    @property
+    def is_opened(self) -> bool:
+        """Return whether a new judgement says that it is none of its candidates, so that a run no longer knows where it is."""
+        excluded = self.standing.different
+        is_none = all(one["entity_id"] in excluded for one in self.candidates)
+        return self.is_new and bool(self.candidates) and is_none and not self.is_settled
+
 
 @dataclass(frozen=True)
 class ReviewSeen:
@@ -86,13 +93,19 @@ class ReviewSeen:
 
     @cached_property
     def half_width_now(self) -> float | None:
-        """Return the half-width that a run again would have, were all that was judged since as certain as it was said."""
-        return half_width_once_settled(self.table, self.settled)
+        """Return about what half-width a run again would have, with all that was judged since."""
+        share = headline_share(self.figures)
+        return half_width_once_settled(self.table, self.settled, opened=self.opened, opened_probability=share)
 
     @cached_property
     def settled(self) -> list[str]:
         """Return the suppliers that a judgement since the results settles."""
         return [supplier_id for supplier_id, one in self.shown.items() if one.is_settled]
+
+    @cached_property
+    def opened(self) -> list[str]:
+        """Return the suppliers that a judgement since the results takes away from all their candidates."""
+        return [supplier_id for supplier_id, one in self.shown.items() if one.is_opened]
 
     @cached_property
     def new_count(self) -> int:
@@ -104,8 +117,14 @@ class ReviewSeen:
         """Return where the bars of the two half-widths begin and how long they are, of 100; empty where there is no interval."""
         if not self.half_width_at_run or self.half_width_now is None:
             return {}
-        now = 100 * self.half_width_now / self.half_width_at_run
-        return {"was_x": "0", "was_width": "100", "now_x": f"{(100 - now) / 2:.2f}", "now_width": f"{now:.2f}"}
+        longest = max(self.half_width_at_run, self.half_width_now)
+        was, now = (100 * width / longest for width in (self.half_width_at_run, self.half_width_now))
+        return {
+            "was_x": f"{(100 - was) / 2:.2f}",
+            "was_width": f"{was:.2f}",
+            "now_x": f"{(100 - now) / 2:.2f}",
+            "now_width": f"{now:.2f}",
+        }
 
     def without_answer(self, *, after: str = "") -> SupplierShown | None:
         """Return the next supplier that the reader may judge and nobody has, after one of the list or from its start."""

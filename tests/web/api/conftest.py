@@ -1,6 +1,5 @@
 """A study with results, as a review's tests make it, and programs that ask about it."""
 
-import json
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -12,22 +11,11 @@ from ourplace_web.api.tokens import make_token
 from ourplace_web.review.results import latest_results
 from ourplace_web.studies.models import Study
 
-RING = {
-    "ring_id": "preston", "name": "Preston", "local_gbp": 10.5, "local_gbp_low": None, "local_gbp_high": None,
-    "local_share": 0.105, "local_share_low": 0.1, "local_share_high": 0.11, "bound_low_share": 0.0,
-    "bound_high_share": 1.0, "leakage_gbp": 89.5, "leakage_gbp_low": None, "leakage_gbp_high": None,
-}  # fmt: skip
-HEADLINE = {
-    "title": "Preston 2024/25", "period": "2024/25", "sentence": "About 11% stays.", "analysed_gbp": 100.0,
-    "definition": "premises", "mode": "placed", "mode_reason": "so", "rings": [RING],
-}  # fmt: skip
-
 
 @pytest.fixture
 def study(study_with_results) -> Study:
-    """The study with a headline and one more table, in which persons are paid."""
+    """The study with one more table, in which persons are paid."""
     figures = latest_results(study_with_results)
-    (figures / "headline.json").write_text(json.dumps(HEADLINE))
     rows = [
         {"supplier_id": "s-alarms", "supplier_name": "Barnmoor Alarms", "amount_gbp": 3.0},
         {"supplier_id": "s-hidden", "supplier_name": "Mary Oaktree", "amount_gbp": float("nan")},

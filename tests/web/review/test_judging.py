@@ -94,10 +94,14 @@ def test_after_an_answer_the_next_supplier_without_one_is_shown_with_what_a_run_
     assert "sure to about ± 3.00 points; it was ± 5.00" in page.content.decode()
 
 
-def test_being_none_of_the_candidates_narrows_nothing(alice) -> None:
+def test_being_none_of_the_candidates_may_be_anywhere_and_the_page_says_so(alice) -> None:
+    variance = 4e6 * 0.36 + 1234.5**2 * 0.105 * 0.895
+
     page = answer(alice, answer="none of these")
 
-    assert "sure to about ± 5.00 points; it was ± 5.00" in page.content.decode()
+    assert f"sure to about ± {5 * (variance / 4e6) ** 0.5:.2f} points; it was ± 5.00" in page.content.decode()
+    grid = alice.get(reverse("review", args=ADDRESS)).content.decode()
+    assert "1 supplier is none of its candidates, so that it may be anywhere." in grid
 
 
 def test_a_judgement_that_the_results_know_is_no_longer_counted_as_new(study, alice) -> None:
