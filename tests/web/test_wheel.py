@@ -25,4 +25,4 @@ def test_the_wheel_holds_every_file_of_the_website(tmp_path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert held == files
-    assert {".html", ".css", ".svg", ".mo", ".py", ".txt", ".po"} == {Path(name).suffix for name in held}
+    assert {".html", ".css", ".js", ".svg", ".mo", ".py", ".txt", ".po"} == {Path(name).suffix for name in held}
