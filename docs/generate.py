@@ -1,16 +1,19 @@
-"""Write the pages and pictures that are made from the code: commands, parameters, errors, how a payee is decided.
+"""Write the pages and pictures that are made from the code: commands, parameters, errors, the interface for programs, how a payee is decided.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and fails where a page is not what the code says.
 """
 
 import importlib
 import inspect
+import os
 import pkgutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import django
 import typer
 from draw import pictures
 
@@ -24,6 +27,13 @@ from ourplace.spend.need_categories import cpv_divisions, need_category_rules
 from ourplace.spend.rulebook import Rulebook
 
 DOCS = Path(__file__).parent
+API_BEFORE = """Made from the interface itself. On the website the same stands at `/api/`, and as OpenAPI at `/api/v1/openapi.json`.
+
+A token is made under a network's tab *Tokens*. It is shown once and kept as a hash. Its owner or an analyst of the network can end it; it is dead at once
+when its owner leaves the network.
+
+    curl -H "Authorization: Bearer $TOKEN" https://ourplace.example/api/v1/networks
+"""
 
 
 def main() -> int:
@@ -35,6 +45,7 @@ def main() -> int:
         "reference/payment-kinds.md": kinds_page(),
         "reference/need-categories.md": categories_page(),
         "reference/registers.md": registers_page(),
+        "reference/api.md": api_page(),
         **{f"pictures/{name}": text for name, text in pictures().items()},
     }
     stale = [name for name, text in pages.items() if current(DOCS / name) != text]
@@ -103,6 +114,35 @@ def parameters_page() -> str:
             for start, dated in sorted(parameter.values.items())
         ]
         parts.append("\n".join(["| from | value | reference |", "|---|---|---|", *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def api_page() -> str:
+    """Return the page of the interface for programs: what can be asked, and the shapes of what is answered."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "ourplace_web.settings", "OURPLACE_HOME": home}
+        os.environ.setdefault("OURPLACE_SECRET_KEY", "for the documentation only, which signs nothing")
+        django.setup()
+    # The interface can be imported only after Django has been set up.
+    from ourplace_web.api.description import described, shapes  # noqa: PLC0415
+    from ourplace_web.api.interface import interface  # noqa: PLC0415
+
+    schema = interface.get_openapi_schema()
+    parts = ["# The interface for programs\n", API_BEFORE, schema["info"]["description"] + "\n"]
+    for subject, asked in described(schema):
+        parts.append(f"## {subject}\n")
+        for one in asked:
+            said = f"Takes `{one.body}`. " if one.body else ""
+            parts.append(f"### `{one.method} {one.address}`\n\n{one.sentence}\n\n{said}Gives `{one.answer}`.\n")
+            rows = [f"| `{name}` | {where} | {cell(means)} |" for name, where, means in one.parameters]
+            if rows:
+                parts.append("\n".join(["| parameter | in | meaning |", "|---|---|---|", *rows]) + "\n")
+    parts.append("## Shapes\n")
+    for name, sentence, fields in shapes(schema):
+        rows = [f"| `{field}` | {kind} | {cell(means)} |" for field, kind, means in fields]
+        parts.append(f"### `{name}`\n\n{sentence}\n")
+        if rows:
+            parts.append("\n".join(["| field | type | meaning |", "|---|---|---|", *rows]) + "\n")
     return "\n".join(parts)
 
 

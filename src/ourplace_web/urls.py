@@ -17,5 +17,7 @@ urlpatterns = [
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.uploads.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.runs.urls")),
     path("", include("ourplace_web.picture.urls")),
+    path("networks/<slug:network_slug>/studies/<slug:study_slug>/review/", include("ourplace_web.review.urls")),
+    path("", include("ourplace_web.api.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -5,7 +5,7 @@ import pytest
 
 from ourplace.engine import Engine
 from ourplace.indicators import Settings, StudyTables, compute_indicators
-from ourplace.indicators.suppliers_to_review import reviews_needed
+from ourplace.indicators.suppliers_to_review import half_width_once_settled, reviews_needed
 
 
 def test_contributions_are_those_of_the_closed_form_and_add_up(
@@ -29,6 +29,15 @@ def test_contributions_are_those_of_the_closed_form_and_add_up(
     assert reviews_needed(review) == 2
     assert reviews_needed(review, target_points=10.0) == 1
     assert reviews_needed(review, target_points=99.0) == 0
+    assert [
+        half_width_once_settled(review, settled) for settled in ([], ["most"], ["half"], ["half", "most"], ["x"])
+    ] == (pytest.approx([widths[0], widths[1], 1.6448536 * 8, 0.0, widths[0]]))
+    assert half_width_once_settled(review.slice(0, 0), []) is None
+    anywhere = half_width_once_settled(review, ["most"], opened=["half"], opened_probability=0.1)
+    assert anywhere == pytest.approx(1.6448536 * math.sqrt(10**2 * 0.09))
+    assert half_width_once_settled(review, [], opened=["most"]) == pytest.approx(
+        1.6448536 * math.sqrt(25 + 20**2 * 0.25)
+    )
 
 
 @pytest.mark.parametrize(

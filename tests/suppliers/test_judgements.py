@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ourplace.suppliers.exceptions import JudgementError
 from ourplace.suppliers.judgements import Judgements, append_judgements, judge, read_judgements
-from ourplace.suppliers.standing import standing_by_name
+from ourplace.suppliers.standing import not_withdrawn, standing_by_name, standing_by_supplier
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -74,7 +74,7 @@ def test_malformed_lines_are_reported_by_number_and_lose_no_other(tmp_path) -> N
         "is not a JSON object",
         "has no list of payee names",
         "lacks or does not know judged_at, judged_by",
-        "the kind 'guess' is none of same, different, unsure, located_at, local_because, not_local, business_type",
+        "the kind 'guess' is none of same, different, unsure, located_at, local_because, not_local, business_type, withdrawn",
         "it lacks entity_id",
         "nobody signed it",
         "it names no payee",
@@ -139,3 +139,39 @@ def test_words_on_other_questions_stand_beside_each_other() -> None:
     held = standing(SAME, local, not_local)
 
     assert (held.same, held.rings, held.latest) == (SAME, {"city": not_local}, not_local)
+
+
+def test_a_judgement_withdrawn_counts_as_never_made_and_the_one_before_stands_again() -> None:
+    other = judge("same", payee_names=["Barnmoor Ltd"], judged_by="B", at=TUESDAY, entity_id="GB-COH-02")
+    undo = judge("withdrawn", payee_names=["Barnmoor Ltd"], judged_by="B", at=TUESDAY, withdraws=other.judgement_id)
+    redo = judge("withdrawn", payee_names=["Barnmoor Ltd"], judged_by="B", at=TUESDAY, withdraws=undo.judgement_id)
+
+    assert standing(SAME, other).same == other
+    assert standing(SAME, other, undo).same == SAME
+    assert standing(SAME, other, undo, redo).same == other
+    assert not_withdrawn([SAME, other, undo]) == [SAME]
+
+
+def test_only_what_came_before_is_withdrawn() -> None:
+    undo = judge("withdrawn", payee_names=["Barnmoor Ltd"], judged_by="B", withdraws=SAME.judgement_id)
+
+    assert standing(undo, SAME).same == SAME
+
+
+def test_a_withdrawal_names_what_it_withdraws() -> None:
+    with pytest.raises(JudgementError, match="lacks withdraws"):
+        judge("withdrawn", payee_names=["Barnmoor Ltd"], judged_by="B")
+
+
+def test_judgements_made_before_there_were_withdrawals_keep_their_ids() -> None:
+    assert SAME.judgement_id == "j-81f2f305b0eb"
+
+
+def test_what_stands_for_a_supplier_is_that_of_all_its_names() -> None:
+    rows = [
+        {"supplier_id": "s-1", "payee_names": ["BARNMOOR LIMITED", "Barn Moor"]},
+        {"supplier_id": "s-2", "payee_names": ["x"]},
+    ]
+
+    assert {name: one.same for name, one in standing_by_supplier(rows, [SAME]).items()} == {"s-1": SAME}
+    assert standing_by_supplier(rows, []) == {}

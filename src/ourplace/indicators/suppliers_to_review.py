@@ -6,6 +6,7 @@ large unplaced suppliers come first. After each supplier stands the half-width t
 all above it settled (normal approximation).
 """
 
+from collections.abc import Collection
 from statistics import NormalDist
 
 import ibis
@@ -62,6 +63,36 @@ def reviews_needed(review: pa.Table, *, target_points: float | None = None) -> i
         return 0
     widths = [review["half_width_before_points"][0].as_py(), *review["half_width_after_points"].to_pylist()]
     return next((count for count, width in enumerate(widths) if width is not None and width < target), None)
+
+
+def half_width_once_settled(
+    review: pa.Table,
+    settled: Collection[str],
+    *,
+    opened: Collection[str] = (),
+    opened_probability: float | None = None,
+) -> float | None:
+    """Return the half-width of the interval in points, were the place of the suppliers `settled` known, whatever it is.
+
+    Those of `opened` are known to be none of their candidates, so that they may be anywhere: each counts as local with
+    `opened_probability`, the parameter indicators_unplaced_local_probability where none is given. Suppliers that are not in the list change
+    nothing; none where there is no half-width to begin with.
+    """
+    if review.num_rows == 0 or review["half_width_before_points"][0].as_py() is None:
+        return None
+    default = parameter_value("indicators_unplaced_local_probability")
+    chance = default if opened_probability is None else opened_probability
+    columns = ("supplier_id", "amount_gbp", "variance_gbp2", "variance_share")
+    whole, left = 0.0, 0.0
+    for supplier_id, amount, variance_gbp2, variance_share in zip(
+        *(review[name].to_pylist() for name in columns), strict=True
+    ):
+        whole = whole or variance_gbp2 / variance_share
+        if supplier_id in opened:
+            left += float(amount) ** 2 * chance * (1.0 - chance)
+        elif supplier_id not in settled:
+            left += variance_gbp2
+    return float(review["half_width_before_points"][0].as_py() * (left / whole) ** 0.5)
 
 
 def _totals(joined: Table) -> Table:

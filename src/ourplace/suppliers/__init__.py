@@ -9,12 +9,20 @@ from ourplace.suppliers.calibrate import MatchModel, committed_model
 from ourplace.suppliers.decide import Candidate, Decision, decide_batch, match_batch
 from ourplace.suppliers.evaluate import Answer, Evaluation, evaluate
 from ourplace.suppliers.index import RegisterIndex, open_index
-from ourplace.suppliers.judgements import Judgement, Judgements, append_judgements, judge, read_judgements
+from ourplace.suppliers.judgements import (
+    Judgement,
+    Judgements,
+    append_judgements,
+    judge,
+    judgement_lines,
+    read_judgements,
+)
 from ourplace.suppliers.modes import PlacementMode
 from ourplace.suppliers.people import is_person_shaped, names_a_person
 from ourplace.suppliers.processes import decide_many, match_many
 from ourplace.suppliers.readings import Reading, readings
-from ourplace.suppliers.review_import import RefusedRow, ReviewImport, read_review_sheet
+from ourplace.suppliers.review_import import JudgedRow, RefusedRow, ReviewImport, judge_row, read_review_sheet
+from ourplace.suppliers.standing import Standing, not_withdrawn, standing_by_supplier
 
 # These work on a database's tables, which takes longer to load than a short list of names takes to be found.
 if TYPE_CHECKING:
@@ -37,6 +45,7 @@ __all__ = [
     "Candidate",
     "Decision",
     "Evaluation",
+    "JudgedRow",
     "Judgement",
     "Judgements",
     "MatchModel",
@@ -49,6 +58,7 @@ __all__ = [
     "ResolvedSuppliers",
     "ReviewImport",
     "ReviewState",
+    "Standing",
     "append_judgements",
     "build_index",
     "by_belief",
@@ -59,9 +69,12 @@ __all__ = [
     "index_version",
     "is_person_shaped",
     "judge",
+    "judge_row",
+    "judgement_lines",
     "match_batch",
     "match_many",
     "names_a_person",
+    "not_withdrawn",
     "open_index",
     "place_suppliers",
     "read_judgements",
@@ -69,6 +82,7 @@ __all__ = [
     "readings",
     "resolve_suppliers",
     "review_state",
+    "standing_by_supplier",
     "type_from_name",
     "write_index",
     "write_review_sheet",

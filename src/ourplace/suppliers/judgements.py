@@ -23,6 +23,7 @@ KINDS = {
     "local_because": ("ring_id", "reason"),
     "not_local": ("ring_id", "reason"),
     "business_type": ("business_type",),
+    "withdrawn": ("withdraws",),
 }
 PERMISSIONS = 0o644
 
@@ -32,8 +33,8 @@ class Judgement:
     """One decision about the payees of these names.
 
     `kind`: same, different or unsure (the names and the entity), located_at (a postcode, with the reason),
-    local_because and not_local (a ring, with the reason), business_type. `judged_by` signs it, `judged_at` dates it
-    (ISO 8601, UTC).
+    local_because and not_local (a ring, with the reason), business_type, withdrawn (the id of an earlier judgement, which
+    from then on counts as never made). `judged_by` signs it, `judged_at` dates it (ISO 8601, UTC).
     """
 
     kind: str
@@ -45,11 +46,16 @@ class Judgement:
     ring_id: str | None = None
     business_type: str | None = None
     reason: str = ""
+    withdraws: str | None = None
 
     @property
     def judgement_id(self) -> str:
         """Return the id: the same for the same words, names, signature and moment."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        said = asdict(self)
+        if self.withdraws is None:
+            # Judgements made before there were withdrawals keep their ids.
+            del said["withdraws"]
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return "j-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -119,7 +125,7 @@ def append_judgements(path: Path, judgements: Iterable[Judgement]) -> int:
     made = list(judgements)
     if not made:
         return 0
-    text = "".join(json.dumps(_as_row(judgement), ensure_ascii=False) + "\n" for judgement in made)
+    text = judgement_lines(made)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, PERMISSIONS)
     try:
@@ -132,6 +138,11 @@ def append_judgements(path: Path, judgements: Iterable[Judgement]) -> int:
     finally:
         os.close(descriptor)
     return len(made)
+
+
+def judgement_lines(judgements: Iterable[Judgement]) -> str:
+    """Return the text of a judgements file: a line each, in the order given, that `read_judgements` reads back as the same."""
+    return "".join(json.dumps(_as_row(judgement), ensure_ascii=False) + "\n" for judgement in judgements)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

@@ -13,9 +13,8 @@ import xlsxwriter
 
 from ourplace.suppliers.exceptions import ReviewSheetError
 from ourplace.suppliers.judgements import Judgements
-from ourplace.suppliers.records import clean_names
 from ourplace.suppliers.rules import rules
-from ourplace.suppliers.standing import merged, name_key, standing_by_name
+from ourplace.suppliers.standing import standing_by_supplier
 
 MOST_CANDIDATES = 5
 CANDIDATE_COLUMNS = tuple(f"Candidate {place}" for place in range(1, MOST_CANDIDATES + 1))
@@ -112,17 +111,9 @@ def neutral(text: str) -> str:
 
 
 def _latest(rows: Mapping[str, Mapping[str, Any]], judgements: Judgements) -> dict[str, str]:
-    standings = standing_by_name(judgements.judgements)
-    if not standings:
-        return {}
-    cleaned = clean_names([name for row in rows.values() for name in row["payee_names"]])
-    latest: dict[str, str] = {}
-    for supplier_id, row in rows.items():
-        keys = dict.fromkeys(name_key(cleaned[name]) for name in row["payee_names"])
-        held = merged([standings[key] for key in keys if key in standings]).latest
-        if held:
-            latest[supplier_id] = held.judgement_id
-    return latest
+    standings = standing_by_supplier(rows.values(), judgements.judgements)
+    latest = {supplier_id: standing.latest for supplier_id, standing in standings.items()}
+    return {supplier_id: judgement.judgement_id for supplier_id, judgement in latest.items() if judgement}
 
 
 def _row(state: ReviewState, supplier_id: str, effect: str) -> dict[str, Any]:

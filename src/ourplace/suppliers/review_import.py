@@ -37,6 +37,14 @@ class RefusedRow:
 
 
 @dataclass(frozen=True)
+class JudgedRow:
+    """What came of the answers about one supplier: judgements to be kept, or why there are none."""
+
+    judgements: tuple[Judgement, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class ReviewImport:
     """What came of a sheet: judgements to be kept, rows refused, and how many rows nobody had filled in."""
 
@@ -66,21 +74,39 @@ def read_review_sheet(
     made: list[Judgement] = []
     refused: list[RefusedRow] = []
     for line, row in filled:
-        problem = _problem(row, state, ring_ids, answered)
-        if problem:
-            refused.append(RefusedRow(line, problem))
-        else:
-            made += _judgements(row, state, judged_by, at or dt.datetime.now(dt.UTC))
+        if answered[row.get("Supplier id", "")] > 1 and row.get("Supplier id") in state.suppliers:
+            refused.append(RefusedRow(line, "the supplier has more than one filled-in row; keep one"))
+            continue
+        judged = judge_row(row, state, judged_by=judged_by, ring_ids=ring_ids, at=at)
+        if judged.problem:
+            refused.append(RefusedRow(line, judged.problem))
+        made += judged.judgements
     return ReviewImport(tuple(made), tuple(refused), len(rows) - len(filled))
 
 
-def _problem(row: Mapping[str, str], state: ReviewState, ring_ids: Sequence[str], answered: Mapping[str, int]) -> str:
+def judge_row(
+    row: Mapping[str, str],
+    state: ReviewState,
+    *,
+    judged_by: str,
+    ring_ids: Sequence[str],
+    at: dt.datetime | None = None,
+) -> JudgedRow:
+    """Return the judgements that the answers about one supplier come to, or why they cannot be taken. Nothing is written.
+
+    `row` has the columns of a review sheet: at least the supplier's id, the state it was answered in and one answer.
+    """
+    problem = _problem(row, state, ring_ids)
+    if problem:
+        return JudgedRow(problem=problem)
+    return JudgedRow(tuple(_judgements(row, state, judged_by, at or dt.datetime.now(dt.UTC))))
+
+
+def _problem(row: Mapping[str, str], state: ReviewState, ring_ids: Sequence[str]) -> str:
     """Return why a row cannot be taken, '' where it can."""
     supplier_id = row.get("Supplier id", "")
     if supplier_id not in state.suppliers:
         return "the supplier is not, or no longer, in the study; export the sheet again"
-    if answered[supplier_id] > 1:
-        return "the supplier has more than one filled-in row; keep one"
     if row.get(STATE) != state.fingerprint(supplier_id):
         return "the supplier has changed since the sheet was made; export it again"
     checks = (_identity_problem(row, state), _place_problem(row, ring_ids), _type_problem(row))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ourplace.suppliers.judgements import Judgement
 from ourplace.suppliers.records import CleanName, clean_names
@@ -63,13 +64,45 @@ def name_key(name: CleanName) -> str:
 
 def standing_by_name(judgements: Iterable[Judgement]) -> Mapping[str, Standing]:
     """Return what stands for each name, by `name_key`; judgements are taken in the order given, which is that of the file."""
-    made = list(judgements)
+    made = not_withdrawn(judgements)
     cleaned = clean_names([name for judgement in made for name in judgement.payee_names])
     standing: dict[str, Standing] = {}
     for judgement in made:
         for key in dict.fromkeys(name_key(cleaned[name]) for name in judgement.payee_names):
             standing.setdefault(key, Standing()).take(judgement)
     return standing
+
+
+def standing_by_supplier(
+    suppliers: Iterable[Mapping[str, Any]], judgements: Iterable[Judgement]
+) -> Mapping[str, Standing]:
+    """Return what stands for each supplier (rows with `supplier_id` and `payee_names`) of which anything was judged."""
+    standings = standing_by_name(judgements)
+    rows = list(suppliers) if standings else []
+    cleaned = clean_names([name for row in rows for name in row["payee_names"]])
+    held = {
+        row["supplier_id"]: [
+            standings[key]
+            for key in dict.fromkeys(name_key(cleaned[name]) for name in row["payee_names"])
+            if key in standings
+        ]
+        for row in rows
+    }
+    return {supplier_id: merged(found) for supplier_id, found in held.items() if found}
+
+
+def not_withdrawn(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Return the judgements that no later line withdraws, without the withdrawals; a withdrawal may itself be withdrawn."""
+    withdrawn: set[str] = set()
+    kept: list[Judgement] = []
+    for judgement in reversed(list(judgements)):
+        if judgement.judgement_id in withdrawn:
+            continue
+        if judgement.withdraws:
+            withdrawn.add(judgement.withdraws)
+        else:
+            kept.append(judgement)
+    return kept[::-1]
 
 
 def merged(standings: Sequence[Standing]) -> Standing:

@@ -28,6 +28,10 @@ class Verb(models.TextChoices):
     STUDY_UNPUBLISHED = "study_unpublished", _("took from the public the study")
     PAYMENTS_TAKEN = "payments_taken", _("took away payments of the study")
     SUPPLIERS_TAKEN = "suppliers_taken", _("took away the suppliers of the study")
+    SUPPLIERS_JUDGED = "suppliers_judged", _("judged suppliers of the study")
+    TOKEN_MADE = "token_made", _("made the token")
+    TOKEN_ENDED = "token_ended", _("ended the token")
+    JUDGEMENT_WITHDRAWN = "judgement_withdrawn", _("withdrew a judgement of the study")
 
 
 class AppendOnlyError(TypeError):

@@ -9,5 +9,6 @@ NETWORK_TABS = (
     Tab("network", _("Studies"), may_see_network),
     Tab("organisations", _("Organisations"), may_see_network),
     Tab("people", _("People"), may_see_network),
+    Tab("tokens", _("Tokens"), may_see_network),
     Tab("audit_log", _("Audit log"), may_read_audit_log),
 )

@@ -16,10 +16,11 @@ from ourplace.studies import LastRun
 from ourplace_web.accounts.models import signed_in
 from ourplace_web.networks.models import Network
 from ourplace_web.picture.predicates import anchors_open_to
-from ourplace_web.picture.results import latest_results, report_for
+from ourplace_web.picture.results import report_for
 from ourplace_web.picture.topics import TOPICS
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
+from ourplace_web.studies.results import latest_results
 
 PictureView = Callable[Concatenate[HttpRequest, "Seen", ...], HttpResponseBase]
 CHOICES = ("ring", "anchor")

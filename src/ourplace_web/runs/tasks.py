@@ -10,6 +10,7 @@ from ourplace.exceptions import OurPlaceError
 from ourplace.studies import StudyResult, load_study, run_study
 from ourplace_web.jobs.models import JobState
 from ourplace_web.jobs.pulse import JobStoppedError, Pulse
+from ourplace_web.review.exchange import write_judgements
 from ourplace_web.runs.asking import let_next_begin
 from ourplace_web.runs.models import Run
 from ourplace_web.studies.study_folder import write_study_folder
@@ -70,6 +71,7 @@ def result_of(run: Run, pulse: Pulse) -> StudyResult:
             next_step=_("upload files on the page Files, and run the study again"),
         )
     folder = write_study_folder(run.study)
+    write_judgements(run.study)
     place_all(run.study)
     return run_study(load_study(folder), output_folder=run.reports_folder, command=_("the website"), progress=pulse)
 

@@ -10,5 +10,6 @@ STUDY_TABS = (
     Tab("files", _("Files"), may_see_study),
     Tab("runs", _("Run"), may_see_study),
     Tab("picture", _("Picture"), may_see_study),
+    Tab("review", _("Review"), may_see_study),
     Tab("take_away", _("Take away"), may_see_study),
 )

@@ -21,10 +21,11 @@ from ourplace_web.accounts.models import signed_in
 from ourplace_web.audit.models import Verb
 from ourplace_web.audit.recording import record
 from ourplace_web.picture.predicates import may_publish, may_see_public_page
-from ourplace_web.picture.results import latest_results, public_report_for
+from ourplace_web.picture.results import public_report_for
 from ourplace_web.picture.topics import BY_SLUG, TOPICS
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
+from ourplace_web.studies.results import latest_results
 
 frameable: Callable[[Any], Any] = csp_replace({"frame-ancestors": ["*"]})
 PUBLIC_TOPICS = tuple(topic for topic in TOPICS if topic.is_public)
