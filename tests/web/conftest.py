@@ -4,6 +4,7 @@ Alice is an analyst of Preston, Bob edits for Preston's council, Carol reads for
 business of Preston's; a visitor is nobody. A module that lists `URLS` and `ACCESS` has each of its pages asked for by each.
 """
 
+import datetime as dt
 import json
 import os
 import tempfile
@@ -45,6 +46,10 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
 
+from ourplace.studies import Study as LibraryStudy  # noqa: E402
+from ourplace.studies import StudyResult, load_study  # noqa: E402
+from ourplace.studies.finished import LastRun, note_last_run  # noqa: E402
+from ourplace.studies.results import read_headline  # noqa: E402
 from ourplace.suppliers.locations import LOCATIONS_SCHEMA  # noqa: E402
 from ourplace.suppliers.tables import CANDIDATES_SCHEMA, SUPPLIERS_SCHEMA  # noqa: E402
 from ourplace_web.accounts.models import Person  # noqa: E402
@@ -58,7 +63,7 @@ from ourplace_web.networks.models import (  # noqa: E402
     Role,
 )
 from ourplace_web.studies.models import Study  # noqa: E402
-from ourplace_web.studies.study_folder import study_folder  # noqa: E402
+from ourplace_web.studies.study_folder import study_folder, write_study_folder  # noqa: E402
 
 CAST = ("alice", "bob", "carol", "charlie", "visitor")
 PASSWORD = "correct horse battery staple"  # noqa: S105 (of people who are invented)
@@ -237,8 +242,18 @@ def study_with_results(cast, tmp_path, monkeypatch) -> Study:
         period_end="2025-03-31", place_code="E07000123", place_name="Preston",
         rings=[{"name": "Preston", "areas": ["Preston"]}], made_by=cast.alice,
     )  # fmt: skip
-    write_results(study_folder(made) / ".ourplace" / "figures" / "abc")
+    figures = study_folder(made) / ".ourplace" / "figures" / "abc"
+    write_results(figures)
+    note_results(load_study(write_study_folder(made)), figures)
     return made
+
+
+def note_results(study: LibraryStudy, figures: Path) -> None:
+    """Note a finished run that left these figures."""
+    result = StudyResult(study.settings.title, figures, (), (), read_headline(figures), {})
+    note_last_run(
+        LastRun(study, result, (), gathered=figures, resolved=figures, command="", finished_on=dt.date(2025, 5, 1))
+    )
 
 
 def write_results(folder: Path) -> None:
