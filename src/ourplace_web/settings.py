@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_htmx",
     "django_tasks_db",
-    "ninja",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
