@@ -285,10 +285,10 @@ def test_without_results_the_page_says_what_to_do(study, alice, tmp_path, settin
     assert alice.get(reverse("review_sheet", args=ADDRESS)).status_code == 404
 
 
-def test_the_newest_finished_figures_are_the_results(study) -> None:
+def test_figures_that_no_finished_run_noted_are_no_results(study) -> None:
     finished = latest_figures(study)
     for name in ("def", "ghi.unfinished"):
         (finished.parent / name).mkdir()
         os.utime(finished.parent / name, (2e9, 2e9))
 
-    assert latest_figures(study).name == "def"
+    assert latest_figures(study) == finished

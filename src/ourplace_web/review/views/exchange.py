@@ -4,12 +4,14 @@ import tempfile
 from pathlib import Path
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.files.base import File
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from ourplace.exceptions import OurPlaceError
 from ourplace.studies.reviewing import effects_of, read_review, state_of_suppliers
@@ -18,7 +20,7 @@ from ourplace_web.accounts.models import whoever_asks
 from ourplace_web.design.forms import posted
 from ourplace_web.review.answering import Answered, Refused, judged_by, take_sheet
 from ourplace_web.review.exchange import NAME, take_in
-from ourplace_web.review.forms import SheetForm
+from ourplace_web.review.forms import LARGEST_SHEET, SheetForm
 from ourplace_web.review.judging import judgements_of
 from ourplace_web.review.predicates import may_exchange_judgements, may_review, reviewer_for
 from ourplace_web.review.results import latest_figures
@@ -27,6 +29,8 @@ from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
 
 SHEET_LENGTH = 100
+# Room for the boundaries and the names around the file.
+OVERHEAD_BYTES = 100_000
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,9 +61,24 @@ def download(content: bytes, name: str, content_type: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
+@csrf_exempt  # Checked by `sheet_page`: Django's own check would read the file before anybody knows who sends it.
 def upload_judgements(request: HttpRequest, network_slug: str, study_slug: str) -> HttpResponse:
-    """Take a filled-in sheet or a file of judgements in, and say of every row that was not taken why."""
+    """Take a filled-in sheet or a file of judgements in, and say of every row that was not taken why.
+
+    Raises:
+        RequestDataTooBig: what is sent is far more than any review.
+    """
     study = study_for(request, network_slug, study_slug, may=may_review)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_SHEET + OVERHEAD_BYTES:
+        raise RequestDataTooBig
+    # Elsewhere files are refused (settings.FILE_UPLOAD_HANDLERS).
+    request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
+    return sheet_page(request, study)
+
+
+@csrf_protect
+def sheet_page(request: HttpRequest, study: Study) -> HttpResponse:
+    """Show the form, and what became of a file that was sent with it."""
     form = SheetForm(posted(request), request.FILES or None)
     refused: tuple[Refused, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -73,7 +92,7 @@ def upload_judgements(request: HttpRequest, network_slug: str, study_slug: str) 
             kept = ngettext("%(count)s judgement was kept.", "%(count)s judgements were kept.", count)
             (messages.success if count else messages.warning)(request, kept % {"count": count})
             if not refused:
-                return redirect("review", network_slug, study_slug)
+                return redirect("review", study.network.slug, study.slug)
     may_exchange = may_exchange_judgements(whoever_asks(request), study)
     content = page_content(study, None, form=form, refused=refused, may_exchange=may_exchange)
     return render(request, "review/upload.html", content)
