@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from ourplace.studies import LastRun, last_run, last_run_stamp, report_of
@@ -55,13 +56,18 @@ def test_a_note_that_cannot_be_read_is_as_good_as_none(preston_run: LastRun, tmp
     assert last_run(tmp_path) is None
 
 
-def test_a_stamp_changes_with_every_finished_run_and_is_none_before(preston_run: LastRun, tmp_path: Path) -> None:
+def test_a_stamp_changes_with_a_run_that_leaves_other_things_and_is_none_before(
+    preston_run: LastRun, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(preston_run.study.folder, copy)
     before, again = last_run_stamp(copy), last_run(copy)
     assert again is not None
     note_last_run(again)
-
     assert before is not None
+    assert last_run_stamp(copy) == before
+
+    note_last_run(replace(again, command="another command"))
+
     assert last_run_stamp(copy) not in {None, before}
     assert last_run_stamp(tmp_path) is None

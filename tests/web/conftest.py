@@ -7,6 +7,9 @@ business of Preston's; a visitor is nobody. A module that lists `URLS` and `ACCE
 import datetime as dt
 import json
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,11 +43,12 @@ django.setup()
 
 from allauth.account.models import EmailAddress  # noqa: E402 (models need Django to be set up)
 from django.core.cache import cache  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from ourplace.studies import Study as LibraryStudy  # noqa: E402
 from ourplace.studies import StudyResult, load_study  # noqa: E402
@@ -65,6 +69,10 @@ from ourplace_web.networks.models import (  # noqa: E402
 from ourplace_web.studies.models import Study  # noqa: E402
 from ourplace_web.studies.study_folder import study_folder, write_study_folder  # noqa: E402
 
+# Playwright runs an event loop in the test's own thread; the tests' queries there are plain ones all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CAST = ("alice", "bob", "carol", "charlie", "visitor")
 PASSWORD = "correct horse battery staple"  # noqa: S105 (of people who are invented)
 SIGN_IN = "sign in"
@@ -230,6 +238,30 @@ HEADLINE = {
     "title": "Preston 2024/25", "period": "2024/25", "sentence": "About 11% stays.", "analysed_gbp": 100.0,
     "definition": "premises", "mode": "placed", "mode_reason": "so", "rings": [RING],
 }  # fmt: skip
+
+
+def own_chromium() -> str | None:
+    """Return the machine's own Chromium, put there by apt where that can be done; None where Playwright has to bring one."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=False)  # noqa: S607 (the system's own)
+        subprocess.run(["apt-get", "install", "-qq", "-y", "chromium"], check=False)  # noqa: S607
+        found = shutil.which("chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    path = own_chromium()
+    if path is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+        # While the loop runs Django keeps a connection of its own for it, which nobody else could close.
+        connections.close_all()
 
 
 @pytest.fixture

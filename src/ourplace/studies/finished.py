@@ -38,7 +38,7 @@ class LastRun:
 
 
 def note_last_run(run: LastRun) -> None:
-    """Keep beside the cache where a finished run left everything; a note of an earlier run is replaced."""
+    """Keep beside the cache where a finished run left everything; a note of an earlier run that left other things is replaced."""
     home = run.study.folder
     content = {
         "study": run.study.settings.model_dump(mode="json"),
@@ -56,11 +56,13 @@ def note_last_run(run: LastRun) -> None:
         "command": run.command,
         "finished_on": run.finished_on.isoformat(),
     }
-    write_atomically(run.study.cache_folder / NOTE, json.dumps(content, default=str))
+    path, text = run.study.cache_folder / NOTE, json.dumps(content, default=str)
+    if not path.is_file() or path.read_text("utf-8") != text:
+        write_atomically(path, text)
 
 
 def last_run_stamp(folder: Path) -> int | None:
-    """Return what changes whenever a run of the study in a folder finishes; None where none has."""
+    """Return what changes whenever a run of the study in a folder leaves other things than the one before; None where none has."""
     try:
         return (
             (Study(StudyFile.model_construct(), folder / "study.toml", folder).cache_folder / NOTE).stat().st_mtime_ns

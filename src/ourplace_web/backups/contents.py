@@ -1,11 +1,14 @@
 """What a backup holds: every row that people made, every file that they brought, and nothing that can be made again."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
@@ -20,6 +23,14 @@ LEFT_OUT = frozenset(
 CACHE_FOLDER = ".ourplace"
 FOLDERS = ("uploads", "studies")
 FILES = (SECRET_KEY_NAME, "demo-password")
+
+
+class Exact(DjangoJSONEncoder):
+    """Times to the microsecond, of which Django keeps three digits."""
+
+    def default(self, o: Any) -> Any:
+        """Return what JSON can hold of a value."""
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
 
 
 def kept_models() -> list[type[Model]]:
@@ -48,7 +59,7 @@ def rows_of(model: type[Model]) -> Iterator[str]:
     """Yield each row of a model as one line of JSON, in the order of their keys."""
     rows = model._default_manager.order_by("pk").iterator(chunk_size=1_000)  # noqa: SLF001
     for row in rows:
-        yield serializers.serialize("jsonl", [row])
+        yield serializers.serialize("jsonl", [row], cls=Exact)
 
 
 def migrations() -> list[str]:

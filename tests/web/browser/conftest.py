@@ -1,53 +1,11 @@
-"""A real browser on a real server. Chromium is the machine's own, or is fetched: by apt where root, else by Playwright."""
+"""Pages opened in a real browser on a real server, as one of the cast."""
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-# Playwright runs an event loop in the test's own thread; the tests' queries there are plain ones all the same.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"telephone": 320, "desk": 1280}
-
-
-def pytest_collection_modifyitems(items) -> None:
-    """Run the tests of one browser in one process."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-def own_chromium() -> str | None:
-    """Return the machine's own Chromium, put there by apt where that can be done; None where Playwright has to bring one."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-qq"], check=False)  # noqa: S607 (the system's own)
-        subprocess.run(["apt-get", "install", "-qq", "-y", "chromium"], check=False)  # noqa: S607
-        found = shutil.which("chromium")
-    return found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
-    path = own_chromium()
-    if path is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-        # While the loop runs Django keeps a connection of its own for it, which nobody else could close.
-        connections.close_all()
 
 
 @pytest.fixture
