@@ -59,7 +59,7 @@ def test_the_open_data_are_an_archive_without_individuals(study, browser, report
 
 @pytest.mark.parametrize("page", ["take_workbook", "take_open_data"])
 def test_taking_suppliers_away_is_kept_in_the_log(page, study, browser) -> None:
-    browser("alice").get(at(study, page)).close()
+    assert content_of(browser("alice").get(at(study, page)))
 
     assert Entry.objects.get(verb="suppliers_taken").person_name == "Alice Ainsworth"
 
