@@ -1,9 +1,10 @@
 """The website under load: readers of the picture's pages and uploads at once, every receipt held against what was sent.
 
-    python benchmarks/web.py [--readers 50] [--uploads 5] [--rows 100000] [--seconds 60]
+    python benchmarks/web.py [--readers 50] [--uploads 5] [--rows 100000] [--seconds 60] [--pause 2]
 
-Serves the bundled example with `ourplace serve` from a data folder of its own, on this machine alone. Readers ask for one page after another
-without a pause; the uploads are sent when they have begun. Every page must answer 200, and each receipt must hold the rows and
+Serves the bundled example with `ourplace serve` from a data folder of its own, on this machine alone. Readers ask for one page after another,
+looking at each for two seconds (with `--pause 0` for none: then the machine is never idle, and times say how many pages it can make);
+the uploads are sent when they have begun. Every page must answer 200, and each receipt must hold the rows and
 pounds of its file to the penny.
 """
 
@@ -133,16 +134,29 @@ def sent(path: Path, amount: str, delimiter: str, preamble: int) -> Sent:
 
 def picture_pages(cookies: httpx.Cookies) -> list[str]:
     """Return the addresses of the picture's pages: those that its first page leads to."""
+    until = time.monotonic() + LONGEST_WAIT
     with httpx.Client(base_url=ADDRESS, cookies=cookies, follow_redirects=True, timeout=60) as client:
-        page = client.get(f"{STUDY}picture/").raise_for_status().text
-    found = dict.fromkeys(re.findall(rf'href="({re.escape(STUDY)}picture/[^"#?]*)"', page))
-    return [f"{STUDY}picture/", *(path for path in found if path != f"{STUDY}picture/")]
+        # The example's first run goes on while the website answers already.
+        while time.monotonic() < until:
+            page = client.get(f"{STUDY}picture/").raise_for_status().text
+            found = dict.fromkeys(re.findall(rf'href="({re.escape(STUDY)}picture/[^"?#]+)[^"]*"', page))
+            if len(found) > 1:
+                return [f"{STUDY}picture/", *found]
+            time.sleep(1)
+    raise SystemExit("the example's run did not finish")
 
 
 async def read_pages(
-    number: int, pages: Sequence[str], cookies: httpx.Cookies, *, until: float, answers: list[Answer]
+    number: int,
+    pages: Sequence[str],
+    cookies: httpx.Cookies,
+    *,
+    until: float,
+    pause: float,
+    answers: list[Answer],
 ) -> None:
-    """Ask for one page after another until the time is over."""
+    """Ask for one page after another until the time is over, looking at each for a while."""
+    await asyncio.sleep(pause * number / 50)
     async with httpx.AsyncClient(base_url=ADDRESS, cookies=cookies, timeout=60) as client:
         for path in itertools.islice(itertools.cycle(pages), number % len(pages), None):
             if time.monotonic() > until:
@@ -153,6 +167,7 @@ async def read_pages(
             except httpx.TransportError:
                 status = 0
             answers.append(Answer(path, status, time.monotonic() - started))
+            await asyncio.sleep(pause)
 
 
 async def upload(one: Sent, cookies: httpx.Cookies) -> tuple[str, float]:
@@ -172,14 +187,20 @@ async def upload(one: Sent, cookies: httpx.Cookies) -> tuple[str, float]:
 
 
 async def load(
-    readers: int, pages: Sequence[str], files: Sequence[Sent], cookies: dict[str, httpx.Cookies], seconds: float
+    readers: int,
+    pages: Sequence[str],
+    files: Sequence[Sent],
+    cookies: dict[str, httpx.Cookies],
+    *,
+    seconds: float,
+    pause: float,
 ) -> tuple[list[Answer], list[tuple[str, float]]]:
     """Let everybody read, and the uploads be sent at once when they have begun."""
     answers: list[Answer] = []
     until = time.monotonic() + seconds
     people = itertools.cycle(cookies.values())
     reading = [
-        asyncio.create_task(read_pages(number, pages, next(people), until=until, answers=answers))
+        asyncio.create_task(read_pages(number, pages, next(people), until=until, pause=pause, answers=answers))
         for number in range(readers)
     ]
     await asyncio.sleep(min(5.0, seconds / 4))
@@ -209,13 +230,13 @@ def receipts(files: Sequence[Sent], cookies: httpx.Cookies) -> tuple[int, float]
     return len(right), time.monotonic() - started
 
 
-def run(*, readers: int, uploads: int, rows: int, seconds: float) -> None:
+def run(*, readers: int, uploads: int, rows: int, seconds: float, pause: float) -> None:
     """Print the table."""
     files = make_files(uploads, rows)
     with website() as password:
         cookies = {name: sign_in(f"{name}@demo.example", password) for name in ("alice", "bob", "carol")}
         pages = picture_pages(cookies["alice"])
-        answers, uploaded = asyncio.run(load(readers, pages, files, cookies, seconds))
+        answers, uploaded = asyncio.run(load(readers, pages, files, cookies, seconds=seconds, pause=pause))
         right, waited = receipts(files, cookies["bob"])
     times = sorted(answer.seconds * 1000 for answer in answers)
     wrong = [answer for answer in answers if answer.status != 200]  # noqa: PLR2004
@@ -231,10 +252,12 @@ def run(*, readers: int, uploads: int, rows: int, seconds: float) -> None:
         ("last receipt after the load ended", "", f"{waited:.1f} s", ""),
     ]
     print_table(
-        f"{readers} readers and {uploads} uploads of {rows:,} rows at once",
+        f"{readers} readers, each looking {pause:g} s at a page, and {uploads} uploads of {rows:,} rows at once",
         ("", "goal", "measured", "verdict"),
         rows_shown,
     )
+    for status, path in sorted({(one.status, one.path) for one in wrong}):
+        print(f"{path} answered {status or 'nothing'}")
     by_page = {path: statistics.median(one.seconds * 1000 for one in answers if one.path == path) for path in pages}
     print_table(
         "By page", ("page", "median"), [(path.removeprefix(STUDY), f"{ms:.0f} ms") for path, ms in by_page.items()]
@@ -248,9 +271,10 @@ def main() -> None:
     parser.add_argument("--uploads", type=int, default=5, help="files sent at once")
     parser.add_argument("--rows", type=int, default=100_000, help="payments in each")
     parser.add_argument("--seconds", type=float, default=60, help="how long they read")
+    parser.add_argument("--pause", type=float, default=2, help="how long each looks at a page, in seconds")
     arguments = parser.parse_args()
     print(describe_machine())
-    run(readers=arguments.readers, uploads=arguments.uploads, rows=arguments.rows, seconds=arguments.seconds)
+    run(**vars(arguments))
 
 
 if __name__ == "__main__":
