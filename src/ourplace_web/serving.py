@@ -17,6 +17,8 @@ from ourplace_web.environment import prepare_home, read_environment
 from ourplace_web.exceptions import PortInUseError
 
 MOST_PROCESSES = 4
+# Longer than browsers and proxies keep a connection, so that it is never the server who closes one that is about to be used.
+KEEPS_OPEN_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def serve(opening: Opening) -> None:
     workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
     background = subprocess.Popen([sys.executable, "-m", "ourplace_web", "work"])
     try:
-        Server({"bind": opening.address, "workers": workers, "threads": 4}).run()
+        wanted = {"bind": opening.address, "workers": workers, "threads": 4, "keepalive": KEEPS_OPEN_SECONDS}
+        Server(wanted).run()
     finally:
         background.terminate()
         background.wait()
