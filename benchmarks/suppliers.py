@@ -27,6 +27,7 @@ MOST_SECONDS_BUILT, MOST_SECONDS_WITH_BUILDING, MOST_MB = 25, 45, 3_000
 LEAST_F1, LEAST_AHEAD, TIMES_AS_FAST = 0.80, 0.02, 3
 THRESHOLDS = (0.001, 0.01, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 WITH_BUILDING, BUILT = "OurPlace, with building the index", "OurPlace, index built"
+UNLEARNED = "OurPlace, index built, weights before any label"
 SPLINK = "Splink 5, DuckDB, split readings"
 HEADER = ("method", "seconds", "MB", "threshold", "precision", "recall", "F1", "nobody's linked")
 
@@ -46,7 +47,9 @@ class Method:
 def methods(register: Path, payees: Path, folder: Path) -> list[Method]:
     """Return what is measured, in the order of the table."""
     index, full_text = folder / "index", folder / "tantivy"
-    answers = {key: folder / f"{key}.parquet" for key in ("exact", "fulltext", "splink", "typed", "ourplace")}
+    answers = {
+        key: folder / f"{key}.parquet" for key in ("exact", "fulltext", "splink", "typed", "ourplace", "unlearned")
+    }
     clear = partial(shutil.rmtree, ignore_errors=True)
     with_index = (register, payees, index, answers["ourplace"])
     return [
@@ -58,6 +61,7 @@ def methods(register: Path, payees: Path, folder: Path) -> list[Method]:
         Method("typed", "Splink 5, DuckDB, as typed", "suppliers_splink.py", (register, payees, answers["typed"], "--as-typed"), answers["typed"]),
         Method("splink", SPLINK, "suppliers_splink.py", (register, payees, answers["splink"]), answers["splink"]),
         Method("ourplace", WITH_BUILDING, "suppliers_ourplace.py", with_index, answers["ourplace"], partial(clear, index)),
+        Method("ourplace", UNLEARNED, "suppliers_ourplace.py", (*with_index[:3], answers["unlearned"], "--unlearned"), answers["unlearned"]),
         Method("ourplace", BUILT, "suppliers_ourplace.py", with_index, answers["ourplace"]),
     ]  # fmt: skip
 

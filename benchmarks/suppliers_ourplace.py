@@ -1,4 +1,6 @@
-"""OurPlace finds the payees of a benchmark in its register: `suppliers_ourplace.py REGISTER PAYEES INDEX ANSWERS`.
+"""OurPlace finds the payees of a benchmark in its register: `suppliers_ourplace.py REGISTER PAYEES INDEX ANSWERS [--unlearned]`.
+
+With `--unlearned` the weights are those that training starts from, set by plain sense before any label was seen.
 
 Processes share the batches of payees, as they do wherever OurPlace has many to find.
 """
@@ -15,11 +17,12 @@ import pyarrow.compute
 import pyarrow.parquet as pq
 
 from ourplace.loading import leave_pandas_out
-from ourplace.suppliers import RegisterSource, build_index, match_many, open_index
+from ourplace.suppliers import MatchModel, RegisterSource, build_index, match_many, open_index
 from ourplace.suppliers.scoring import PAYEES_SCHEMA
+from ourplace.suppliers.training import start_model
 
 
-def main(register: Path, payees: Path, folder: Path, answers: Path) -> None:
+def main(register: Path, payees: Path, folder: Path, answers: Path, *, model: MatchModel | None = None) -> None:
     """Write the best candidate of each payee with its probability; print the seconds of each step."""
     leave_pandas_out()
     started = time.perf_counter()
@@ -31,7 +34,7 @@ def main(register: Path, payees: Path, folder: Path, answers: Path) -> None:
     index = open_index(folder)
     opened = time.perf_counter()
     names = pq.read_table(payees, columns=["name"])["name"]
-    found = [best_of(matches) for matches in match_many(as_payees(names), index=index, most=1)]
+    found = [best_of(matches) for matches in match_many(as_payees(names), index=index, model=model, most=1)]
     pq.write_table(pa.concat_tables(found), answers)
     steps = {"build": built - started, "open": opened - built, "match": time.perf_counter() - opened}
     print(json.dumps({name: round(seconds, 3) for name, seconds in steps.items()}))
@@ -52,4 +55,4 @@ def as_payees(names: pa.ChunkedArray) -> pa.Table:
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:5]))
+    main(*(Path(argument) for argument in sys.argv[1:5]), model=start_model() if "--unlearned" in sys.argv else None)
