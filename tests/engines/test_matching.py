@@ -2,10 +2,13 @@
 
 import random
 import shutil
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ourplace.engine import Engine, WorkerError
@@ -106,6 +109,25 @@ def test_processes_of_this_machine_decide_the_same(
 
     assert shared == decide_many(payees, index=index) == decide_batch(payees, index=index)
     assert steps == [(min(done, 4_000), 4_000) for done in range(0, 4_900, 700)]
+
+
+def test_a_script_that_cannot_start_processes_is_answered_all_the_same(
+    payees: pa.Table, index: RegisterIndex, tmp_path: Path
+) -> None:
+    pq.write_table(payees.slice(0, 60), tmp_path / "payees.parquet")
+    script = tmp_path / "three_lines.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "import pyarrow.parquet as pq\n"
+        "from ourplace.suppliers import decide_many, open_index, processes\n"
+        "processes.WORTH_PROCESSES, processes.PAYEES_AT_A_TIME = 10, 20\n"
+        f"made = decide_many(pq.read_table({str(tmp_path / 'payees.parquet')!r}), index=open_index(Path({str(index.folder)!r})))\n"
+        "print([one.best and one.best.entity.entity_id for one in made])\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)  # noqa: S603
+
+    here = decide_batch(payees.slice(0, 60), index=index)
+    assert done.stdout.splitlines()[-1] == str([one.best and one.best.entity.entity_id for one in here])
 
 
 def test_what_is_sent_to_workers_is_small(index: RegisterIndex) -> None:

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,11 +32,13 @@ def decide_many(
 ) -> list[Decision]:
     """Return the decision on each payee (`scoring.PAYEES_SCHEMA`), as `decide_batch` does, however many they are.
 
-    Where there are enough of them, several processes of this machine share the work.
+    Where there are enough of them, several processes of this machine share the work. If these cannot be started, as by a script
+    that does not say `if __name__ == "__main__"`, or one is ended from outside, all is done in this one.
     """
     if len(payees) >= WORTH_PROCESSES and _processors() > 1:
-        matches = list(match_many(payees, index=index, model=model, progress=progress))
-        return decisions_of(pa.concat_tables(matches), len(payees), index=index)
+        with suppress(BrokenProcessPool):
+            matches = list(match_many(payees, index=index, model=model, progress=progress))
+            return decisions_of(pa.concat_tables(matches), len(payees), index=index)
     made: list[Decision] = []
     for start in _starts(payees):
         progress(MATCHING, start, len(payees))
