@@ -26,6 +26,7 @@ pytestmark = [
 MAKE = "from ourplace_web.serving import make_ready; make_ready(port=8000, with_demo=True)"
 # Rows and pence of the example's files as the library's own test of it counts them.
 PAYMENTS, POUNDS = 14_662, "1083266600.00"
+OPEN_TASKS = "select id from django_tasks_database_dbtaskresult where status in ('READY', 'RUNNING')"
 
 
 class Website:
@@ -106,6 +107,8 @@ def test_workers_killed_while_they_read_and_run_lose_nothing_and_count_nothing_t
             kill(keeper, "runs")
         until(lambda: website.ask("select 1 from runs_run where state in ('done', 'failed')"))
         until(lambda: not website.ask("select 1 from uploads_upload where state in ('waiting', 'working')"))
+        # A task that was queued twice is taken up once more, finds its job done, and ends.
+        until(lambda: not website.ask(OPEN_TASKS))
 
     ((state, attempt, problem, key),) = website.ask("select state, attempt, problem, figures_key from runs_run")
     uploads = website.ask(
@@ -116,9 +119,7 @@ def test_workers_killed_while_they_read_and_run_lose_nothing_and_count_nothing_t
     assert (state, attempt, problem) == ("done", 3, "")
     assert uploads == [("done", 24, PAYMENTS, POUNDS)]
     assert figures_in(folder / key) == figures_in(by_hand.folder)
-    assert website.ask(
-        "select count(*) from django_tasks_database_dbtaskresult where status in ('READY', 'RUNNING')"
-    ) == [(0,)]
+    assert website.ask(OPEN_TASKS) == []
 
 
 def test_a_keeper_killed_with_its_workers_leaves_nothing_running_and_the_next_goes_on(website) -> None:
