@@ -6,6 +6,7 @@ business of Preston's; a visitor is nobody. A module that lists `URLS` and `ACCE
 
 import datetime as dt
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -187,24 +188,37 @@ def browser(cast: Cast) -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def figures_in() -> Callable[[Path], dict[str, list[str]]]:
+def figures_in() -> Callable[[Path], dict[str, list[dict[str, object]]]]:
     """A function that returns the rows of every table in a folder of figures, whatever order they were written in.
 
     Sums of probabilities may differ in their last digit with the order of the anchors; pounds, being decimals, may not.
     """
 
-    def of(folder: Path) -> dict[str, list[str]]:
-        return {path.name: sorted(map(str, rows_of(path))) for path in folder.glob("*.parquet")}
+    def of(folder: Path) -> dict[str, list[dict[str, object]]]:
+        return {path.name: rows_of(path) for path in folder.glob("*.parquet")}
 
     return of
 
 
+class Close(float):
+    """A number that equals another to twelve digits. Rounding both instead would tell apart two on either side of a half."""
+
+    __hash__ = float.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the two are the same but for the order in which they were added up."""
+        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12, abs_tol=1e-15)
+
+
 def rows_of(path: Path) -> list[dict[str, object]]:
-    """Return the rows of a table, with twelve significant digits of each number that is not a decimal."""
-    return [
-        {name: float(f"{value:.12g}") if isinstance(value, float) else value for name, value in row.items()}
+    """Return the rows of a table in the order of what they are about."""
+    rows = [
+        {name: Close(value) if isinstance(value, float) else value for name, value in row.items()}
         for row in pq.read_table(path).to_pylist()
     ]
+    return sorted(
+        rows, key=lambda row: str({name: value for name, value in row.items() if not isinstance(value, float)})
+    )
 
 
 @pytest.fixture
