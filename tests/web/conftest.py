@@ -222,6 +222,27 @@ def rows_of(path: Path) -> list[dict[str, object]]:
 
 
 @pytest.fixture
+def make_study(cast) -> Callable[..., Study]:
+    """A function that makes Preston's study of 2024/25, but for the fields it is given."""
+
+    def made(**fields: object) -> Study:
+        usual = {
+            "network": cast.network,
+            "name": "Preston 2024/25",
+            "slug": "preston-2024-25",
+            "period_start": dt.date(2024, 4, 1),
+            "period_end": dt.date(2025, 3, 31),
+            "place_code": "E07000123",
+            "place_name": "Preston",
+            "rings": [{"name": "Preston", "areas": ["Preston"]}],
+            "made_by": cast.alice,
+        }
+        return Study.objects.create(**{**usual, **fields})
+
+    return made
+
+
+@pytest.fixture
 def outcome() -> Callable[[HttpResponse], int | str]:
     """A function that says what came of a request: its status, or that one is asked to sign in."""
 
@@ -279,15 +300,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def study_with_results(cast, tmp_path, monkeypatch) -> Study:
+def study_with_results(cast, make_study, tmp_path, monkeypatch) -> Study:
     """Preston's study with small, invented results in its folder, as a run leaves them; the council and a college pay its suppliers."""
     monkeypatch.setattr(settings, "STUDIES_FOLDER", tmp_path)
     Organisation.objects.create(network=cast.network, name="College", slug=COLLEGE, kind=OrganisationKind.ANCHOR)
-    made = Study.objects.create(
-        network=cast.network, name="Preston 2024/25", slug="preston-2024-25", period_start="2024-04-01",
-        period_end="2025-03-31", place_code="E07000123", place_name="Preston",
-        rings=[{"name": "Preston", "areas": ["Preston"]}], made_by=cast.alice,
-    )  # fmt: skip
+    made = make_study()
     figures = study_folder(made) / ".ourplace" / "figures" / "abc"
     write_results(figures)
     note_results(load_study(write_study_folder(made)), figures)

@@ -18,6 +18,9 @@ from ourplace.indicators.simulation import Cells, Chances, Floats, Integers, Tas
 from ourplace.indicators.tables import UNPLACED, StudyTables
 from ourplace.parameters import parameter_value
 
+# A database adds up in whatever order its threads end. What is left of that must not make a sure supplier unsure, or put
+# one of two alike before the other, for then the same study would have another interval each time.
+CHANCE_DIGITS = 12
 Amounts = Callable[[StudyTables], Table]
 Key = tuple[object, ...]
 Ends = Mapping[Key, Mapping[str, tuple[float, float]]]
@@ -145,7 +148,8 @@ def _chances(engine: Engine, tables: StudyTables, supplier_ids: Sequence[str]) -
         supplier = _numbers(some["supplier_id"], supplier_ids)
         chance[supplier, _numbers(some["band_id"], bands)] = some["estimate_probability"].to_numpy()
         # The last band before `unplaced` is elsewhere: to be within it is to be placed at all.
-        found[definition_id] = Chances(np.clip(np.cumsum(chance[:, : bands.index(UNPLACED)], axis=1), 0.0, 1.0))
+        within = np.cumsum(chance[:, : bands.index(UNPLACED)], axis=1)
+        found[definition_id] = Chances(np.round(np.clip(within, 0.0, 1.0), CHANCE_DIGITS))
     return found
 
 

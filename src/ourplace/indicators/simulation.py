@@ -13,10 +13,11 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-CHUNK = 1024
 # Suppliers placed at a time: their numbers and one ring's outcomes fit in a processor's cache.
-DRAWN_IN_FULL = 100
+CHUNK = 1024
 # A group of at most so many uncertain suppliers is drawn in full, so that its possible outcomes stay exact.
+DRAWN_IN_FULL = 100
+WEIGHT_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def _matters(cells: Cells, weights: Floats, drawn_share: float) -> NDArray[np.bo
     # Of a large group the tiniest are dropped unsorted: all together they are a tenth of what may be left out.
     allowance = 1.0 - drawn_share
     tried = np.flatnonzero((counts > DRAWN_IN_FULL) & (weights * counts > 0.1 * allowance))
-    order = tried[np.lexsort((weights[tried], cells.group[tried]))]
+    # Of cells that weigh the same to within rounding the first stands first, whatever their last digits.
+    order = tried[np.lexsort((np.round(weights[tried], WEIGHT_DIGITS), cells.group[tried]))]
     running = np.cumsum(weights[order])
     starts = np.searchsorted(cells.group[order], cells.group[order])
     before = np.concatenate([[0.0], running])[starts]

@@ -1,13 +1,9 @@
-"""Where a study's last results are: what a finished run of the library left in the study's folder."""
+"""What a review reads of a study's newest finished run: its figures, and the registers that candidates come from."""
 
 from pathlib import Path
 
-from ourplace.registers import list_registers
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.results import latest_results
-from ourplace_web.studies.study_folder import study_folder
-
-CACHE = ".ourplace"
 
 
 def latest_figures(study: Study) -> Path | None:
@@ -17,7 +13,6 @@ def latest_figures(study: Study) -> Path | None:
 
 
 def register_paths(study: Study) -> list[Path]:
-    """Return the Parquet files of the registers of organisations that the study's runs converted."""
-    folders = sorted((study_folder(study) / CACHE / "registers").glob("*"))
-    found = [register for folder in folders for register in list_registers(folder)]
-    return [register.path for register in found if register.receipt.output == "entities"]
+    """Return the Parquet files of the registers of organisations that the run looked suppliers up in, wherever they are kept."""
+    run = latest_results(study)
+    return [one.path for one in run.registers if one.receipt.output == "entities"] if run else []

@@ -1,7 +1,6 @@
 """A study of the cast's network with the results of the bundled example, and a second anchor with a reader of its own."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -15,18 +14,13 @@ from ourplace_web.studies.study_folder import study_folder
 
 
 @pytest.fixture
-def study(cast, preston_run: LastRun) -> Study:
+def study(cast, make_study, preston_run: LastRun) -> Study:
     """Preston's study, which has been run."""
-    made = Study.objects.create(
-        network=cast.network,
+    made = make_study(
         name="Preston 2012/13",
         slug="preston-2012-13",
         period_start=dt.date(2012, 4, 1),
         period_end=dt.date(2013, 3, 31),
-        place_code="E07000123",
-        place_name="Preston",
-        rings=[{"name": "Preston", "areas": ["Preston"]}],
-        made_by=cast.alice,
     )
     folder = study_folder(made)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +42,7 @@ def not_run(study: Study) -> Study:
 @pytest.fixture(scope="session")
 def report(preston_run: LastRun) -> Report:
     """The library's own report of the same run."""
-    return replace(report_of(preston_run))
+    return report_of(preston_run)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A study with files of one month each, and ways to run it."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -13,21 +12,11 @@ from ourplace_web.uploads.receiving import Destination, keep
 
 
 @pytest.fixture
-def study(cast, tmp_path, settings, monkeypatch) -> Study:
+def study(make_study, tmp_path, settings, monkeypatch) -> Study:
     """Preston's study of 2024/25, in folders of the test's own."""
     settings.UPLOADS_FOLDER, settings.STUDIES_FOLDER = tmp_path / "uploads", tmp_path / "studies"
     monkeypatch.setattr("ourplace_web.jobs.pulse.Pulse.beat_on", lambda _pulse: None)
-    return Study.objects.create(
-        network=cast.network,
-        name="Preston 2024/25",
-        slug="preston-2024-25",
-        period_start=dt.date(2024, 4, 1),
-        period_end=dt.date(2025, 3, 31),
-        place_code="E07000123",
-        place_name="Preston",
-        rings=[{"name": "Preston", "areas": ["Preston"]}],
-        registers=[{"id": "public-bodies"}],
-    )
+    return make_study(registers=[{"id": "public-bodies"}])
 
 
 @pytest.fixture

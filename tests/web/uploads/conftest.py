@@ -1,6 +1,5 @@
 """A study of the cast's network with folders of its own, and ways to send it files."""
 
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -33,19 +32,9 @@ def folders(tmp_path, settings, monkeypatch):
 
 
 @pytest.fixture
-def study(cast, folders) -> Study:
+def study(make_study, folders) -> Study:
     """Preston's study of 2024/25."""
-    return Study.objects.create(
-        network=cast.network,
-        name="Preston 2024/25",
-        slug="preston-2024-25",
-        period_start=dt.date(2024, 4, 1),
-        period_end=dt.date(2025, 3, 31),
-        place_code="E07000123",
-        place_name="Preston",
-        rings=[{"name": "Preston", "areas": ["Preston"]}],
-        registers=[{"id": "public-bodies"}],
-    )
+    return make_study(registers=[{"id": "public-bodies"}])
 
 
 @pytest.fixture
