@@ -136,3 +136,15 @@ def test_negative_amounts_count_as_their_square_in_the_variance() -> None:
     task = one_group(np.array([-50.0]), np.array([[0.5, 1.0]]))
 
     assert closed_form_variance(task.cells, task.chances)[0].tolist() == [625.0, 0.0]
+
+
+def test_the_last_digits_of_a_sum_do_not_decide_which_of_many_like_suppliers_are_drawn() -> None:
+    count = 3_000
+    amounts = np.full(count, 1_000.0)
+    chances = np.column_stack([np.full(count, 0.5), np.ones(count)])
+    noise = 1 + np.random.default_rng(7).choice([-1e-15, 0.0, 1e-15], count)
+
+    [sample] = simulate(names(count), [one_group(amounts, chances)], draws=50, seed=1, drawn_share=0.9)
+    [noisy] = simulate(names(count), [one_group(amounts * noise, chances)], draws=50, seed=1, drawn_share=0.9)
+
+    assert noisy == pytest.approx(sample, rel=1e-12)

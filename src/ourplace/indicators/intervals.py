@@ -149,7 +149,7 @@ def _chances(engine: Engine, tables: StudyTables, supplier_ids: Sequence[str]) -
         chance[supplier, _numbers(some["band_id"], bands)] = some["estimate_probability"].to_numpy()
         # The last band before `unplaced` is elsewhere: to be within it is to be placed at all.
         within = np.cumsum(chance[:, : bands.index(UNPLACED)], axis=1)
-        found[definition_id] = Chances(np.round(np.clip(within, 0.0, 1.0), CHANCE_DIGITS))
+        found[definition_id] = Chances(np.clip(within, 0.0, 1.0).round(CHANCE_DIGITS))
     return found
 
 
