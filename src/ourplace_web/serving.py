@@ -49,7 +49,8 @@ def make_ready(*, port: int, with_demo: bool, progress: Progress = silent) -> Op
 def serve(opening: Opening) -> None:
     """Serve, and do background work beside it, until stopped."""
     workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
-    background = subprocess.Popen([sys.executable, "-m", "ourplace_web", "work"])
+    work = [sys.executable, "-m", "ourplace_web", "work", "--beside", str(os.getpid())]
+    background = subprocess.Popen(work)  # noqa: S603 (our own program)
     try:
         wanted = {"bind": opening.address, "workers": workers, "threads": 4, "keepalive": KEEPS_OPEN_SECONDS}
         Server(wanted).run()

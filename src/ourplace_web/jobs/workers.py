@@ -45,13 +45,13 @@ class Workers:
     processes: dict[int, "Worker"] = field(default_factory=dict)
     is_wanted: bool = True
 
-    def keep_running(self) -> None:
-        """Start the workers, and look after them until told to stop."""
+    def keep_running(self, *, beside: int | None = None) -> None:
+        """Start the workers, and look after them until told to stop, or until the process `beside`, which started this one, is gone."""
         for sort in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sort, lambda _number, _frame: self.stop())
-        looks, parent = 0, os.getppid()
+        looks = 0
         try:
-            while self.is_wanted and os.getppid() == parent:
+            while self.is_wanted and beside in {None, os.getppid()}:
                 self.replace_the_dead()
                 if looks % LOOKS_BETWEEN_RECOVERIES == 0:
                     quietly(recover)
@@ -95,7 +95,9 @@ class Workers:
 def start_worker(queue: str) -> Worker:
     """Return a new process that works on one queue, in a group of its own with whatever helpers it starts."""
     worker_id = get_random_string(32)
-    command = [sys.executable, "-m", "ourplace_web", "work", "--queue", queue, "--worker-id", worker_id]
+    # Its keeper is named, since one that is killed while the worker still loads is no longer there to be asked for.
+    command = [sys.executable, "-m", "ourplace_web", "work", "--beside", str(os.getpid())]
+    command += ["--queue", queue, "--worker-id", worker_id]
     process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own program)
     return Worker(worker_id, process)
 
@@ -123,9 +125,10 @@ def do_chores() -> int:
     return sum(import_string(chore)() for chore in settings.CHORES)
 
 
-def work_on(queue: str, worker_id: str) -> None:
-    """Work on one queue until told to stop, or until whoever started this process is gone."""
-    threading.Thread(target=end_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
+def work_on(queue: str, worker_id: str, *, beside: int | None = None) -> None:
+    """Work on one queue until told to stop, or until the process `beside`, which started this one, is gone."""
+    if beside is not None:
+        threading.Thread(target=end_with, args=(beside,), name="keeper", daemon=True).start()
     call_command(
         "db_worker",
         queue_name=queue,
@@ -137,8 +140,8 @@ def work_on(queue: str, worker_id: str) -> None:
     )
 
 
-def end_with_parent(parent: int) -> None:
-    """End this process and its helpers when its parent has gone, for nobody would end them otherwise."""
-    while os.getppid() == parent:
+def end_with(keeper: int) -> None:
+    """End this process and its helpers when the process that started it has gone, for nobody would end them otherwise."""
+    while os.getppid() == keeper:
         time.sleep(SECONDS_BETWEEN_LOOKS)
     os.killpg(0, signal.SIGKILL)

@@ -15,13 +15,7 @@ import pytest
 from ourplace.examples import write_preston
 from ourplace.studies import load_study, run_study
 
-# They wait for moments that a quick machine may be past: asked for by name until they wait for something surer.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not os.environ.get("OURPLACE_KILL_WORKERS"), reason="kills real workers: set OURPLACE_KILL_WORKERS to run it"
-    ),
-]
+pytestmark = pytest.mark.slow
 
 MAKE = "from ourplace_web.serving import make_ready; make_ready(port=8000, with_demo=True)"
 # Rows and pence of the example's files as the library's own test of it counts them.

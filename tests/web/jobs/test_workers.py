@@ -1,5 +1,6 @@
 """The processes that do background work, and what whoever keeps them does besides."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -59,3 +60,12 @@ def test_a_worker_that_dies_is_replaced_and_what_it_was_at_is_looked_for(sleepin
     assert sleeping == ["reading", "runs", "runs"]
     assert asked[0] == "worker 2"
     assert [worker.process.poll() is None for worker in kept.processes.values()] == [False, False]
+
+
+def test_a_worker_whose_keeper_is_gone_before_it_has_loaded_ends(tmp_path) -> None:
+    environment = {**os.environ, "OURPLACE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "ourplace_web.settings"}
+    work = [sys.executable, "-m", "ourplace_web", "work", "--beside", str(os.getpid() + 1), "--queue", "runs"]
+
+    worker = subprocess.Popen(work, env=environment, start_new_session=True)  # noqa: S603 (our own program)
+
+    assert worker.wait(timeout=60) == -signal.SIGKILL

@@ -17,11 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take one queue, for a single process without a keeper."""
         parser.add_argument("--queue", choices=sorted(set(QUEUES)), help="work on this queue only, in this process")
+        parser.add_argument("--beside", type=int, help="the process that started this one, and without which it ends")
         parser.add_argument("--worker-id", default=None, help="the name under which this process takes tasks up")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (as Django has it)
         """Work."""
         if options["queue"]:
-            work_on(options["queue"], options["worker_id"] or get_random_string(32))
+            work_on(options["queue"], options["worker_id"] or get_random_string(32), beside=options["beside"])
         else:
-            Workers().keep_running()
+            Workers().keep_running(beside=options["beside"])
