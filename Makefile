@@ -41,8 +41,9 @@ bench-suppliers: ## Find payees in an invented register beside named alternative
 	@test -n "$(ARGUMENTS)" || $(BIN)/python benchmarks/suppliers_evidence.py
 	@test -n "$(ARGUMENTS)" || $(BIN)/python benchmarks/suppliers_growth.py
 
-bench-web: setup ## Load the website with readers and uploads at once
+bench-web: setup ## Load the website with readers and uploads at once, then kill it twenty times in the middle of its work
 	@$(BIN)/python benchmarks/web.py
+	@$(BIN)/python benchmarks/web_kills.py
 
 setup:
 	@script/setup dev docs

@@ -10,34 +10,19 @@ pounds of its file to the penny.
 
 import argparse
 import asyncio
-import csv
 import itertools
-import os
 import re
-import shutil
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
 
-import duckdb
 import httpx
 
-from council_files import LAYOUTS, council_files, load_words, write_month
-from measuring import WORK, describe_machine, print_table, verdict
+from measuring import describe_machine, print_table, verdict
+from served_website import ADDRESS, FILES, LONGEST_WAIT, STUDY, Sent, make_files, sign_in, token_of, website
 
-HOME = WORK / "website"
-PORT = 8471
-ADDRESS = f"http://127.0.0.1:{PORT}"
-STUDY = "/networks/preston/studies/preston-2012-13/"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 MEDIAN_MS, SLOWEST_MS = 300, 1_000
-LONGEST_WAIT = 600
 
 
 @dataclass(frozen=True)
@@ -47,89 +32,6 @@ class Answer:
     path: str
     status: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One file that was uploaded, with the rows and pounds in it."""
-
-    path: Path
-    rows: int
-    gbp: Decimal
-
-
-@contextmanager
-def website() -> Iterator[str]:
-    """Serve the example from a new data folder, and give the password of its people."""
-    shutil.rmtree(HOME, ignore_errors=True)
-    environment = {**os.environ, "OURPLACE_HOME": str(HOME), "OURPLACE_CACHE": str(WORK / "demo-cache")}
-    environment.pop("OURPLACE_HOSTS", None)
-    command = [str(Path(sys.executable).parent / "ourplace"), "serve", "--port", str(PORT)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_server(server)
-        yield (HOME / "demo-password").read_text("ascii").strip()
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def wait_for_server(server: subprocess.Popen[bytes]) -> None:
-    """Return as soon as the website answers."""
-    until = time.monotonic() + LONGEST_WAIT
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise SystemExit(f"`ourplace serve` ended with exit code {server.returncode}")
-        try:
-            if httpx.get(f"{ADDRESS}/", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    raise SystemExit("the website did not answer")
-
-
-def sign_in(email: str, password: str) -> httpx.Cookies:
-    """Return the cookies of somebody who signed in."""
-    with httpx.Client(base_url=ADDRESS, follow_redirects=True, timeout=60) as client:
-        token = token_of(client.get("/account/login/").text)
-        fields = {"csrfmiddlewaretoken": token, "login": email, "password": password}
-        answer = client.post("/account/login/", data=fields, headers={"Referer": f"{ADDRESS}/account/login/"})
-        if "sessionid" not in client.cookies:
-            raise SystemExit(f"{email} could not sign in: {answer.status_code}")
-        return client.cookies
-
-
-def token_of(page: str) -> str:
-    """Return the token that a page's form has to send back."""
-    found = TOKEN.search(page)
-    if found is None:
-        raise SystemExit("a page has no form where one was expected")
-    return found[1]
-
-
-def make_files(count: int, rows: int) -> list[Sent]:
-    """Return so many files of so many invented payments each, in the layouts of different councils."""
-    folder = WORK / f"website-files-{rows}"
-    folder.mkdir(parents=True, exist_ok=True)
-    council_files(WORK / "council-files-1000000", rows=1_000_000)
-    made = []
-    with duckdb.connect(config={"threads": 2}) as connection:
-        load_words(connection)
-        for number, layout in zip(range(count), itertools.cycle(LAYOUTS), strict=False):
-            path = folder / f"{layout.council_id}-{number}.csv"
-            if not path.exists():
-                write_month(connection, layout, path, number=number, rows=rows)
-            made.append(sent(path, layout.amount, layout.delimiter, len(layout.preamble)))
-    return made
-
-
-def sent(path: Path, amount: str, delimiter: str, preamble: int) -> Sent:
-    """Return what a file holds, counted with Python's own reader."""
-    with path.open(encoding="utf-8", newline="") as file:
-        for _ in range(preamble):
-            next(file)
-        values = [Decimal(row[amount].replace(",", "")) for row in csv.DictReader(file, delimiter=delimiter)]
-    return Sent(path, len(values), sum(values, Decimal(0)))
 
 
 def picture_pages(cookies: httpx.Cookies) -> list[str]:
@@ -172,16 +74,15 @@ async def read_pages(
 
 async def upload(one: Sent, cookies: httpx.Cookies) -> tuple[str, float]:
     """Send one file as the council's editor, and return what became of it and how long it took to be received."""
-    where = f"{STUDY}files/preston-city-council/"
     async with httpx.AsyncClient(base_url=ADDRESS, cookies=cookies, timeout=300) as client:
-        token = token_of((await client.get(where)).text)
+        token = token_of((await client.get(FILES)).text)
         started = time.monotonic()
         with one.path.open("rb") as file:
             answer = await client.post(
-                f"{where}send/",
+                f"{FILES}send/",
                 data={"csrfmiddlewaretoken": token},
                 files={"files": (one.path.name, file, "text/csv")},
-                headers={"Referer": f"{ADDRESS}{where}"},
+                headers={"Referer": f"{ADDRESS}{FILES}"},
             )
         return str(answer.status_code), time.monotonic() - started
 
@@ -212,12 +113,11 @@ async def load(
 def receipts(files: Sequence[Sent], cookies: httpx.Cookies) -> tuple[int, float]:
     """Return how many receipts hold exactly what was sent, and how long it took until the last was there, in seconds."""
     started = time.monotonic()
-    where = f"{STUDY}files/preston-city-council/"
     right: set[str] = set()
     with httpx.Client(base_url=ADDRESS, cookies=cookies, timeout=60) as client:
         while len(right) < len(files) and time.monotonic() - started < LONGEST_WAIT:
             links = re.findall(
-                rf'href="({re.escape(where)}[0-9a-f-]{{36}}/)"[^>]*>\s*([^<]+?)\s*<', client.get(where).text
+                rf'href="({re.escape(FILES)}[0-9a-f-]{{36}}/)"[^>]*>\s*([^<]+?)\s*<', client.get(FILES).text
             )
             for path, name in links:
                 one = next((one for one in files if one.path.name == name), None)

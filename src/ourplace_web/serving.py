@@ -5,12 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import django
 from django.core.management import call_command
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from ourplace.progress import Progress, silent
 from ourplace_web.environment import prepare_home, read_environment
@@ -19,6 +21,7 @@ from ourplace_web.exceptions import PortInUseError
 MOST_PROCESSES = 4
 # Longer than browsers and proxies keep a connection, so that it is never the server who closes one that is about to be used.
 KEEPS_OPEN_SECONDS = 120
+SECONDS_BETWEEN_STARTS = 5.0
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,39 @@ def make_ready(*, port: int, with_demo: bool, progress: Progress = silent) -> Op
     return Opening(address=address, lines=opening_lines(address, password=password))
 
 
+class Background:
+    """The keeper of the workers that do background work, in a process of its own; one that dies is replaced."""
+
+    def __init__(self) -> None:
+        """Start it."""
+        self.start()
+
+    def start(self) -> None:
+        """Start a keeper, which ends with this process."""
+        work = [sys.executable, "-m", "ourplace_web", "work", "--beside", str(os.getpid())]
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(work)  # noqa: S603 (our own program)
+
+    def keep_up(self) -> None:
+        """Start another where the last has died, though not again and again without a pause."""
+        if self.process.poll() is not None and time.monotonic() > self.started_at + SECONDS_BETWEEN_STARTS:
+            self.start()
+
+    def end(self) -> None:
+        """Have it end what it does."""
+        self.process.terminate()
+        self.process.wait()
+
+
 def serve(opening: Opening) -> None:
     """Serve, and do background work beside it, until stopped."""
     workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
-    work = [sys.executable, "-m", "ourplace_web", "work", "--beside", str(os.getpid())]
-    background = subprocess.Popen(work)  # noqa: S603 (our own program)
+    background = Background()
     try:
         wanted = {"bind": opening.address, "workers": workers, "threads": 4, "keepalive": KEEPS_OPEN_SECONDS}
-        Server(wanted).run()
+        Server(wanted, background).run()
     finally:
-        background.terminate()
-        background.wait()
+        background.end()
 
 
 def refuse_port_in_use(port: int) -> None:
@@ -112,10 +137,14 @@ def opening_lines(address: str, *, password: str) -> tuple[str, ...]:
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with settings given in Python instead of in a file."""
 
-    def __init__(self, wanted: dict[str, Any]) -> None:
+    def __init__(self, wanted: dict[str, Any], background: Background) -> None:
         """Keep the settings until gunicorn asks for them."""
-        self.wanted = wanted
+        self.wanted, self.background = wanted, background
         super().__init__()
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        Master(self).run()
 
     def load_config(self) -> None:
         """Hand the settings over."""
@@ -127,3 +156,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         from ourplace_web.wsgi import application  # noqa: PLC0415 (each process loads it for itself)
 
         return application
+
+
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's first process, which looks after those that answer; here after the background work as well."""
+
+    def manage_workers(self) -> None:
+        """Replace what has died. Gunicorn asks for it once a second."""
+        super().manage_workers()
+        self.app.background.keep_up()

@@ -10,8 +10,9 @@ import time
 
 import pytest
 
+from ourplace_web import serving
 from ourplace_web.exceptions import PortInUseError
-from ourplace_web.serving import make_ready
+from ourplace_web.serving import Background, make_ready
 
 
 @pytest.fixture
@@ -44,6 +45,35 @@ def test_one_command_serves_the_example_and_says_how_to_sign_in(port, tmp_path) 
     assert (home / "demo-password").read_text() in text
     assert [answer.status for answer in answers] == [200, 302]
     assert (sheet.status, sheet.headers["Cache-Control"]) == (200, "max-age=315360000, public, immutable")
+
+
+def test_background_work_goes_on_after_its_keeper_was_killed(monkeypatch) -> None:
+    monkeypatch.setattr(serving, "SECONDS_BETWEEN_STARTS", 0.0)
+    background = Background()
+    first = background.process
+    background.keep_up()
+    is_left_alone = background.process is first
+    first.kill()
+    first.wait()
+
+    background.keep_up()
+
+    second = background.process
+    background.end()
+    assert is_left_alone
+    assert second is not first
+    assert second.returncode is not None
+
+
+def test_a_keeper_that_dies_at_once_is_not_started_again_without_a_pause() -> None:
+    background = Background()
+    first = background.process
+    first.kill()
+    first.wait()
+
+    background.keep_up()
+
+    assert background.process is first
 
 
 def test_a_port_that_is_taken_is_refused_before_anything_is_made(port, tmp_path) -> None:
