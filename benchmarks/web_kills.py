@@ -17,6 +17,7 @@ import math
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from served_website import (
     ADDRESS,
     FILES,
     HOME,
+    PORT,
     STUDY,
     Sent,
     Server,
@@ -142,13 +144,16 @@ def kill(kind: str, server: Server) -> Server:
 
 
 def start_again() -> Server:
-    """Return the service started anew, once the processes of the one that was killed have let go of its port."""
-    for _ in range(60):
-        try:
-            return start_server()
-        except SystemExit:
-            time.sleep(1)
-    raise SystemExit("the website could not be started again")
+    """Return the service started anew, once the processes of the one that was killed have noticed and ended."""
+    if not comes_true(lambda: not is_answered(), seconds=60):
+        raise SystemExit("the processes of the service that was killed did not end")
+    return start_server()
+
+
+def is_answered() -> bool:
+    """Return whether anything listens where the website does."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", PORT)) == 0
 
 
 def send(one: Sent, cookies: httpx.Cookies, *, slowly: bool = False) -> bool:
