@@ -1,5 +1,6 @@
 """The place report that an analyst puts in front of a board: a web page, a workbook and a committee paper."""
 
+from ourplace.reports.categories import categories_of
 from ourplace.reports.exceptions import NoSuchViewError, TooFewSuppliersError
 from ourplace.reports.explained import Explained, explained
 from ourplace.reports.headline import facts, headline_sentences, key_figures, sentence_under
@@ -23,6 +24,7 @@ __all__ = [
     "Report",
     "Source",
     "TooFewSuppliersError",
+    "categories_of",
     "describe_section",
     "explained",
     "facts",

@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from ourplace.studies.list_registers import register_rejections
     from ourplace.studies.matching import NameMatches, match_names, write_matches
     from ourplace.studies.opening import open_figures, publish_study
-    from ourplace.studies.payments import Behind, Payments, all_payments_behind, payments_behind
+    from ourplace.studies.payments import (
+        NOT_LISTED,
+        Behind,
+        Payments,
+        all_payments_behind,
+        behind_figure,
+        payments_behind,
+    )
     from ourplace.studies.reading import check_file, check_files, check_study
     from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
     from ourplace.studies.reporting import report_of
@@ -36,7 +43,7 @@ else:
             "list_registers": ["register_rejections"],
             "matching": ["NameMatches", "match_names", "write_matches"],
             "opening": ["open_figures", "publish_study"],
-            "payments": ["Behind", "Payments", "all_payments_behind", "payments_behind"],
+            "payments": ["NOT_LISTED", "Behind", "Payments", "all_payments_behind", "behind_figure", "payments_behind"],
             "reading": ["check_file", "check_files", "check_study"],
             "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
             "reporting": ["report_of"],
@@ -51,6 +58,7 @@ else:
     )  # fmt: skip
 
 __all__ = [
+    "NOT_LISTED",
     "Behind",
     "CheckResult",
     "Finding",
@@ -66,6 +74,7 @@ __all__ = [
     "StudyResult",
     "add_register_file",
     "all_payments_behind",
+    "behind_figure",
     "check_file",
     "check_files",
     "check_study",
