@@ -1,13 +1,14 @@
 """The place report that an analyst puts in front of a board: a web page, a workbook and a committee paper."""
 
 from ourplace.reports.categories import categories_of
+from ourplace.reports.contributions import Contributions
 from ourplace.reports.exceptions import NoSuchViewError, TooFewSuppliersError
 from ourplace.reports.explained import Explained, explained
 from ourplace.reports.headline import facts, headline_sentences, key_figures, sentence_under
 from ourplace.reports.page.sections import describe_section
 from ourplace.reports.page.writing import render_html, write_html
 from ourplace.reports.paper.writing import write_docx
-from ourplace.reports.public import suppressed
+from ourplace.reports.public import made_public, suppressed
 from ourplace.reports.report import Anchor, Band, Mode, Outcome, Period, ReceiptRow, Report, Source
 from ourplace.reports.seen import naming_suppliers_of, seen_from
 from ourplace.reports.workbook.writing import write_xlsx
@@ -15,6 +16,7 @@ from ourplace.reports.workbook.writing import write_xlsx
 __all__ = [
     "Anchor",
     "Band",
+    "Contributions",
     "Explained",
     "Mode",
     "NoSuchViewError",
@@ -30,6 +32,7 @@ __all__ = [
     "facts",
     "headline_sentences",
     "key_figures",
+    "made_public",
     "naming_suppliers_of",
     "render_html",
     "seen_from",

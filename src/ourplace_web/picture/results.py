@@ -3,8 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
-from ourplace.reports import Report, suppressed
-from ourplace.studies import LastRun, last_run, report_of
+from ourplace.reports import Report
+from ourplace.studies import LastRun, last_run, public_report_of, report_of
 
 REPORTS_KEPT = 8
 
@@ -25,12 +25,16 @@ def public_report_for(run: LastRun) -> Report:
 
 @lru_cache(maxsize=REPORTS_KEPT)
 def _gathered(folder: Path, key: str) -> Report:  # noqa: ARG001 (the key tells one run from the next)
-    run = last_run(folder)
-    if run is None:
-        raise FileNotFoundError(folder)
-    return report_of(run)
+    return report_of(_opened(folder))
 
 
 @lru_cache(maxsize=REPORTS_KEPT)
 def _suppressed(folder: Path, key: str) -> Report:
-    return suppressed(_gathered(folder, key))
+    return public_report_of(_opened(folder), report=_gathered(folder, key))
+
+
+def _opened(folder: Path) -> LastRun:
+    run = last_run(folder)
+    if run is None:
+        raise FileNotFoundError(folder)
+    return run
