@@ -11,6 +11,7 @@ from ourplace.reports.paper.writing import write_docx
 from ourplace.reports.public import made_public, suppressed
 from ourplace.reports.report import Anchor, Band, Mode, Outcome, Period, ReceiptRow, Report, Source
 from ourplace.reports.seen import naming_suppliers_of, seen_from
+from ourplace.reports.since import changed_since
 from ourplace.reports.workbook.writing import write_xlsx
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Source",
     "TooFewSuppliersError",
     "categories_of",
+    "changed_since",
     "describe_section",
     "explained",
     "facts",

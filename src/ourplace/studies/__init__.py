@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
+    from ourplace.studies.comparing import report_since
     from ourplace.studies.contributions import contributions_of
     from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
     from ourplace.studies.finished import LastRun, last_run, last_run_stamp
@@ -40,6 +41,7 @@ else:
     __getattr__ = exported_on_demand(
         __name__,
         {
+            "comparing": ["report_since"],
             "contributions": ["contributions_of"],
             "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
             "finished": ["LastRun", "last_run", "last_run_stamp"],
@@ -103,6 +105,7 @@ __all__ = [
     "registers_at_hand",
     "registers_known",
     "report_of",
+    "report_since",
     "run_study",
     "suppliers_to_review",
     "write_calibration_plot",

@@ -19,13 +19,15 @@ from ourplace_web.accounts.models import signed_in
 from ourplace_web.networks.models import Network
 from ourplace_web.picture.forms import NOT_KNOWN
 from ourplace_web.picture.predicates import anchors_open_to
-from ourplace_web.picture.results import report_for
+from ourplace_web.picture.results import report_for, report_since_last_study
 from ourplace_web.picture.topics import TOPICS
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.results import latest_results
 
 PictureView = Callable[Concatenate[HttpRequest, "Seen", ...], HttpResponseBase]
+CHANGE = "change"
+"""What the topic and the indicator of change are called in addresses."""
 CHOICES = ("ring", "anchor", "category", "local")
 
 
@@ -95,8 +97,12 @@ class Seen:
         return shared | {"topics": TOPICS, "query": self.address_query} | more
 
 
-def seen_by(request: HttpRequest, network_slug: str, study_slug: str) -> Seen | HttpResponse:
+def seen_by(
+    request: HttpRequest, network_slug: str, study_slug: str, *, with_change: bool = False
+) -> Seen | HttpResponse:
     """Return a study's results as the reader may see them; where it has none yet, the page that says so.
+
+    With change means since the last study of the same place, which has to be opened for it.
 
     Raises:
         Http404: there is no such study, or it is none of the reader's business.
@@ -107,7 +113,8 @@ def seen_by(request: HttpRequest, network_slug: str, study_slug: str) -> Seen | 
     if run is None:
         return render(request, "picture/none_yet.html", {"study": study, "network": study.network})
     is_open = anchors_open_to(signed_in(request), study)
-    whole = naming_suppliers_of(report_for(run), is_open)
+    gathered = report_since_last_study(study, run) if with_change else report_for(run)
+    whole = naming_suppliers_of(gathered, is_open)
     ring_id, anchor_id, category, local = (request.GET.get(name) or None for name in CHOICES)
     return Seen(
         study=study,
@@ -154,7 +161,7 @@ def of_results(view: PictureView) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def answer(request: HttpRequest, network_slug: str, study_slug: str, **address: str) -> HttpResponseBase:
         try:
-            seen = seen_by(request, network_slug, study_slug)
+            seen = seen_by(request, network_slug, study_slug, with_change=CHANGE in address.values())
             return view(request, seen, **address) if isinstance(seen, Seen) else seen
         except NoSuchViewError as error:
             return no_such_view(request, error)

@@ -1,7 +1,10 @@
 """The pages of the picture say what the library says, from wherever they are seen."""
 
+import datetime as dt
 import html
+import json
 import re
+import shutil
 
 import pytest
 from django.urls import reverse
@@ -10,6 +13,7 @@ from ourplace.reports import categories_of, headline_sentences, seen_from
 from ourplace.reports.charts.palette import colour_variables
 from ourplace.reports.wording import pounds_and_pence
 from ourplace_web.picture.topics import TOPICS
+from ourplace_web.studies.study_folder import study_folder
 
 MOST_BYTES = 200_000
 TWO_SUPPLIERS = ("top_suppliers", "peer_list")
@@ -168,3 +172,36 @@ def test_the_stylesheet_has_the_reports_colours(settings) -> None:
     for count in range(1, 9):
         assert f".bands-{count} {{ {colour_variables(count)} }}" in css
         assert f".bands-{count} {{ {colour_variables(count, dark=True)} }}" in css
+
+
+def test_a_study_without_an_earlier_one_says_so(study, analyst) -> None:
+    page = text_of(analyst.get(at(study, "picture_topic", "change")))
+
+    assert "no earlier study of this place" in page
+
+
+def test_the_change_since_the_last_study_of_the_same_place_is_shown_with_its_figures(
+    study, make_study, preston_run, analyst, tmp_path
+) -> None:
+    earlier = make_study(
+        name="Preston 2011/12",
+        slug="preston-2011-12",
+        period_start=dt.date(2011, 4, 1),
+        period_end=dt.date(2012, 3, 31),
+    )
+    folder = shutil.copytree(preston_run.study.folder, tmp_path / "earlier")
+    study_folder(earlier).symlink_to(folder)
+    note = next(folder.rglob("last-run.json"))
+    said = json.loads(note.read_text())
+    said["study"]["period"] = {"start": "2011-04-01", "end": "2012-03-31"}
+    note.write_text(json.dumps(said))
+
+    page = text_of(analyst.get(at(study, "picture_topic", "change")))
+
+    assert "1 April 2011 to 31 March 2012" in page
+    assert page.count("<desc") == 2
+    links = re.findall(r'href="([^"]+/figures/change/[^"]+)"', page)
+    assert {analyst.get(link).status_code for link in set(links)} == {200}
+    assert len(set(links)) == 7
+    elsewhere = text_of(analyst.get(at(earlier, "picture_topic", "change")))
+    assert "no earlier study of this place" in elsewhere
