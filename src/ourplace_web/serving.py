@@ -78,7 +78,13 @@ def serve(opening: Opening) -> None:
     workers = min(multiprocessing.cpu_count(), MOST_PROCESSES)
     background = Background()
     try:
-        wanted = {"bind": opening.address, "workers": workers, "threads": 4, "keepalive": KEEPS_OPEN_SECONDS}
+        wanted = {
+            "bind": opening.address,
+            "workers": workers,
+            "threads": 4,
+            "keepalive": KEEPS_OPEN_SECONDS,
+            "post_worker_init": warm_up_worker,
+        }
         Server(wanted, background).run()
     finally:
         background.end()
@@ -132,6 +138,14 @@ def opening_lines(address: str, *, password: str) -> tuple[str, ...]:
         lines += [f"  {person.email:<20} {person.role.label.lower()}" for person in PEOPLE]
         lines += ["", "The suppliers and payments of this example are invented."]
     return (*lines, "Stop with Ctrl-C.", "")
+
+
+def warm_up_worker(_worker: Any) -> None:
+    """Make a process of the server ready before it takes its first request."""
+    # Models can be imported only after Django has been set up, which each process does for itself.
+    from ourplace_web.picture.warming import warm_up  # noqa: PLC0415
+
+    warm_up()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ourplace.reports.exceptions import NoHeadlineError, NoSuchViewError
-from ourplace.reports.reading import anchor_name, anchors_seen, headline_ring, pooled, rings
+from ourplace.reports.keys import FigureRef, ref_of
+from ourplace.reports.reading import anchor_name, anchors_seen, headline_ring, on_what, pooled, reason_unknown, rings
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import (
     INTERVAL,
@@ -20,20 +21,22 @@ from ourplace.reports.wording import (
 
 @dataclass(frozen=True)
 class Fact:
-    """What a reader of the first figures needs beside them, and the section that says more."""
+    """What a reader of the first figures needs beside them, the section that says more, and the figure in it where there is one."""
 
     term: str
     words: str
     section_id: str
+    ref: FigureRef | None = None
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One large figure with what it is and how sure it is."""
+    """One large figure with what it is, how sure it is, and which row of which table it is."""
 
     figure: str
     words: str
     sureness: str
+    ref: FigureRef
 
 
 def headline_row(report: Report) -> Row:
@@ -47,7 +50,9 @@ def headline_row(report: Report) -> Row:
     if not rows:
         raise NoHeadlineError(
             f"There is no local share for {ring.name}",
-            why="the table 'local_share' has no row for all anchors and this ring",
+            why=reason_unknown(
+                report, "local_share", "the table 'local_share' has no row for all anchors and this ring"
+            ),
             next_step="run the study again; if no payment could be used, `ourplace check` says why",
         )
     return rows[0]
@@ -71,7 +76,7 @@ def headline_sentences(report: Report) -> list[str]:
         return _placed(report, row, ring)
     return [
         (
-            f"Of the {pounds(row['analysed_gbp'])} of analysed spend that {payers(report)} paid from {_days(report)}, "
+            f"Of the {pounds(row['analysed_gbp'])} of analysed spend{on_what(report)} that {payers(report)} paid from {_days(report)}, "
             f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}."
         ),
         *_outer_rings(report, row, "of it"),
@@ -79,12 +84,14 @@ def headline_sentences(report: Report) -> list[str]:
 
 
 def sentence_under(report: Report, definition_id: str) -> str:
-    """Return the headline under another definition of local, in one sentence.
+    """Return the headline under another definition of local, in one sentence; that there is none by need category, where one is seen.
 
     Raises:
         NoSuchViewError: the definition was not worked out for this study.
     """
     ring = headline_ring(report)
+    if report.seen_category is not None:
+        return f"How much of the spend{on_what(report)} stays in {ring.name} under another definition is not worked out: those figures are for all need categories together."
     rows = pooled(report, "definition_sensitivity", ring_id=ring.band_id, definition_id=definition_id)
     if not rows:
         raise NoSuchViewError(
@@ -117,6 +124,7 @@ def key_figures(report: Report) -> list[KeyFigure]:
                 pounds(leaves["leakage_gbp"]),
                 f"{_of_placed(leaves)}leaves {leaves['ring_name']}",
                 f"{INTERVAL} {pounds_range(leaves['leakage_gbp_low'], leaves['leakage_gbp_high'])}",
+                ref_of("local_share", leaves),
             )
         )
     return found
@@ -137,7 +145,7 @@ def _left_out(report: Report) -> list[Fact]:
     if not rows:
         return []
     words = f"{pounds(rows[0]['not_analysed_gbp'])} of the {pounds(rows[0]['published_gbp'])} published"
-    return [Fact("Left out", words, "left-out")]
+    return [Fact("Left out", words, "left-out", ref_of("coverage", rows[0]))]
 
 
 def _tells_something(row: Row) -> bool:
@@ -151,7 +159,9 @@ def _placed_part(row: Row) -> list[KeyFigure]:
         return []
     rest = pounds(float(row["analysed_gbp"]) - float(row["placed_gbp"]))
     words = f"of the analysed spend could be placed: {pounds(row['placed_gbp'])} of {pounds(row['analysed_gbp'])}"
-    return [KeyFigure(percent(row["placed_share"]), words, f"where {rest} went is not known")]
+    return [
+        KeyFigure(percent(row["placed_share"]), words, f"where {rest} went is not known", ref_of("local_share", row))
+    ]
 
 
 def _days(report: Report) -> str:
@@ -196,7 +206,7 @@ def _placed(report: Report, row: Row, ring: str) -> list[str]:
     """Return the sentences on a share of placed spend: the first says so, and gives the bounds over all spend as well."""
     return [
         (
-            f"Only {percent(row['placed_share'])} of the analysed spend could be placed: of that {pounds(row['placed_gbp'])}, "
+            f"Only {percent(row['placed_share'])} of the analysed spend{on_what(report)} could be placed: of that {pounds(row['placed_gbp'])}, "
             f"{pounds(row['local_gbp'])} ({percent(row['local_share'])}, {_interval(row)}) stays in {ring}; of all "
             f"{pounds(row['analysed_gbp'])}, between {percent(row['bound_low_share'])} and {percent(row['bound_high_share'])}."
         ),
@@ -209,10 +219,10 @@ def _bounds_only(report: Report, row: Row, ring: str) -> list[str]:
     return [
         (
             f"No single figure can be given for the share that stays in {ring}: only {percent(row['placed_share'])} of the "
-            "spend could be placed by sources that cover every area alike."
+            f"spend{on_what(report)} could be placed by sources that cover every area alike."
         ),
         (
-            f"Of the {pounds(row['analysed_gbp'])} of analysed spend that {payers(report)} paid from {_days(report)}, between "
+            f"Of the {pounds(row['analysed_gbp'])} of analysed spend{on_what(report)} that {payers(report)} paid from {_days(report)}, between "
             f"{pounds(row['bound_low_gbp'])} and {pounds(row['bound_high_gbp'])} "
             f"({percent_range(row['bound_low_share'], row['bound_high_share'])}) stays in {ring}."
         ),
@@ -226,10 +236,10 @@ def _stays(row: Row) -> KeyFigure:
             percent_range(row["bound_low_share"], row["bound_high_share"]),
             f"the bounds of what stays in {name}",
             f"{pounds_range(row['bound_low_gbp'], row['bound_high_gbp'])}; no single figure can be given",
+            ref_of("local_share", row),
         )
     sureness = sentence_case(_interval(row))
     if row["mode"] == "placed":
         sureness += f"; of all analysed spend {percent_range(row['bound_low_share'], row['bound_high_share'])}"
-    return KeyFigure(
-        percent(row["local_share"]), f"{_of_placed(row)}stays in {name}: {pounds(row['local_gbp'])}", sureness
-    )
+    words = f"{_of_placed(row)}stays in {name}: {pounds(row['local_gbp'])}"
+    return KeyFigure(percent(row["local_share"]), words, sureness, ref_of("local_share", row))

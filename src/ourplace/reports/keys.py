@@ -1,10 +1,11 @@
 """How one row of a results table is told from the others: in an address, and in words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ourplace.reports.exceptions import NoSuchViewError
 from ourplace.reports.names import individual_ids, printed_name
-from ourplace.reports.reading import anchor_name, band_label, ring_name, rows_of
+from ourplace.reports.reading import anchor_name, band_label, pooled_flow, ring_name, rows_of
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import sentence_case, word_for
 
@@ -30,6 +31,27 @@ KEY_COLUMNS: Mapping[str, Sequence[str]] = {
     "influenceable": ("anchor_id", "answer"),
     "local_supply": ("need_category_code", "ring_id"),
 }
+# Seen from one need category these hold its rows, and the figures behind them are those of its own indicators.
+OF_ONE_CATEGORY: Mapping[str, str] = {"local_share": "need_categories", "spend_by_band": "flow"}
+
+
+@dataclass(frozen=True)
+class FigureRef:
+    """Which figure a number on a page is: an indicator, and the key of one row of its table."""
+
+    indicator_id: str
+    key: str
+
+
+def ref_of(indicator_id: str, row: Row) -> FigureRef:
+    """Return which figure a row shows; a row that a report holds for one need category is that category's own.
+
+    >>> ref_of("local_share", {"anchor_id": "all", "ring_id": "preston", "need_category_code": "45"})
+    FigureRef(indicator_id='need_categories', key='all~45~preston')
+    """
+    if indicator_id in OF_ONE_CATEGORY and "need_category_code" in row:
+        indicator_id = OF_ONE_CATEGORY[indicator_id]
+    return FigureRef(indicator_id, key_of(indicator_id, row))
 
 
 def key_of(indicator_id: str, row: Row) -> str:
@@ -42,12 +64,13 @@ def key_of(indicator_id: str, row: Row) -> str:
 
 
 def row_of(report: Report, indicator_id: str, key: str) -> Row:
-    """Return the row of a table that a key names.
+    """Return the row of a table that a key names; of the flow also what all anchors pay together.
 
     Raises:
         NoSuchViewError: there is no such table, or no such row in it.
     """
     rows = rows_of(report, indicator_id) if indicator_id in KEY_COLUMNS else []
+    rows += pooled_flow(report) if indicator_id == "flow" else []
     for row in rows:
         if key_of(indicator_id, row) == key:
             return row

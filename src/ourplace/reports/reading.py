@@ -1,5 +1,6 @@
 """Looking things up in a report: rows of a table, names of rings and anchors, the headline's row."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ def rows_where(table: pa.Table | None, **equal: Any) -> list[Row]:
     if table is None:
         return []
     for column, value in equal.items():
-        table = table.filter(pc.equal(table[column], value))
+        table = table.filter(pc.is_null(table[column]) if value is None else pc.equal(table[column], value))
     rows: list[Row] = table.to_pylist()
     return rows
 
@@ -28,6 +29,25 @@ def rows_of(report: Report, name: str, **equal: Any) -> list[Row]:
 def pooled(report: Report, name: str, **equal: Any) -> list[Row]:
     """Return the rows about all anchors together, or about the one anchor from which the report is seen."""
     return rows_of(report, name, anchor_id=report.seen_anchor_id, **equal)
+
+
+def pooled_flow(report: Report) -> list[Row]:
+    """Return the flow of all anchors together, which its table holds anchor by anchor; unknown where any part is."""
+    parts: dict[tuple[str | None, str], list[Row]] = defaultdict(list)
+    for row in rows_of(report, "flow"):
+        if row["anchor_id"] != ALL_ANCHORS:
+            parts[row["need_category_code"], row["band_id"]].append(row)
+    amounts = {key: [row["amount_gbp"] for row in rows] for key, rows in parts.items()}
+    return [
+        {**rows[0], "anchor_id": ALL_ANCHORS, "amount_gbp": None if None in amounts[key] else sum(amounts[key])}
+        for key, rows in parts.items()
+    ]
+
+
+def flow_seen(report: Report) -> list[Row]:
+    """Return the flow of the anchors from which the report is seen, all of them together or the one."""
+    is_pooled = report.seen_anchor_id == ALL_ANCHORS
+    return pooled_flow(report) if is_pooled else rows_of(report, "flow", anchor_id=report.seen_anchor_id)
 
 
 def rings(report: Report) -> list[Band]:
@@ -92,8 +112,21 @@ def anchor_name(report: Report, anchor_id: str) -> str:
 
 
 def whose(report: Report) -> str:
-    """Return whose figures the report shows, as captions end: `all anchors`, or an anchor's name."""
-    return "all anchors" if report.seen_anchor_id == ALL_ANCHORS else anchor_name(report, report.seen_anchor_id)
+    """Return whose figures the report shows, as captions end: `all anchors`, or an anchor's name; and for what where not all."""
+    anchors = "all anchors" if report.seen_anchor_id == ALL_ANCHORS else anchor_name(report, report.seen_anchor_id)
+    return anchors if report.seen_category is None else f"{anchors}, {category_seen(report)}"
+
+
+def category_seen(report: Report) -> str:
+    """Return the name of the need category from which the report is seen, as it reads inside a sentence; empty for all."""
+    name = "what is not known" if report.seen_category == "" else report.seen_category_name
+    # Capitals of abbreviations stay.
+    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
+def on_what(report: Report) -> str:
+    """Return what the spend was for, to follow the word: ` on construction work`; empty where it is all spend."""
+    return "" if report.seen_category is None else f" on {category_seen(report)}"
 
 
 def anchors_seen(report: Report) -> list[str]:

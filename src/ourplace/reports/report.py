@@ -86,7 +86,8 @@ class Report:
 
     `tables` holds the outputs of the indicators by id (docs/reference/reports.md lists the columns used); a
     missing or empty table becomes a section that says *unknown*, with the reason from `unknown_reasons` where
-    there is one. `seen_anchor_id` names the anchor whose figures its sections show, where it is not all of them together.
+    there is one. `seen_anchor_id` names the anchor whose figures its sections show, where it is not all of them together, and
+    `seen_category` the code of the need category, where it is not all of them: '' is what the need is not known of.
     `sentences` holds the definition of each indicator by the same id. `bands` runs from the innermost
     ring outwards and ends with 'elsewhere' and 'unplaced'.
 
@@ -121,6 +122,8 @@ class Report:
     payments_by_category: pa.Table | None = None
     unknown_reasons: Mapping[str, str] = field(default_factory=dict)
     seen_anchor_id: str = ALL_ANCHORS
+    seen_category: str | None = None
+    seen_category_name: str = ""
 
     def __post_init__(self) -> None:
         """Refuse tables that lack a column the report shows."""

@@ -5,12 +5,22 @@ from typing import TYPE_CHECKING
 from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
+    from ourplace.studies.comparing import report_since
+    from ourplace.studies.contributions import contributions_of
     from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
     from ourplace.studies.finished import LastRun, last_run, last_run_stamp
     from ourplace.studies.list_registers import register_rejections
     from ourplace.studies.matching import NameMatches, match_names, write_matches
     from ourplace.studies.opening import open_figures, publish_study
-    from ourplace.studies.payments import Behind, Payments, all_payments_behind, payments_behind
+    from ourplace.studies.payments import (
+        NOT_LISTED,
+        Behind,
+        Payments,
+        all_payments_behind,
+        behind_figure,
+        payments_behind,
+    )
+    from ourplace.studies.public import public_report_of
     from ourplace.studies.reading import check_file, check_files, check_study
     from ourplace.studies.registering import add_register_file, download_register, registers_at_hand, registers_known
     from ourplace.studies.reporting import report_of
@@ -31,12 +41,15 @@ else:
     __getattr__ = exported_on_demand(
         __name__,
         {
+            "comparing": ["report_since"],
+            "contributions": ["contributions_of"],
             "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
             "finished": ["LastRun", "last_run", "last_run_stamp"],
             "list_registers": ["register_rejections"],
             "matching": ["NameMatches", "match_names", "write_matches"],
             "opening": ["open_figures", "publish_study"],
-            "payments": ["Behind", "Payments", "all_payments_behind", "payments_behind"],
+            "payments": ["NOT_LISTED", "Behind", "Payments", "all_payments_behind", "behind_figure", "payments_behind"],
+            "public": ["public_report_of"],
             "reading": ["check_file", "check_files", "check_study"],
             "registering": ["add_register_file", "download_register", "registers_at_hand", "registers_known"],
             "reporting": ["report_of"],
@@ -51,6 +64,7 @@ else:
     )  # fmt: skip
 
 __all__ = [
+    "NOT_LISTED",
     "Behind",
     "CheckResult",
     "Finding",
@@ -66,9 +80,11 @@ __all__ = [
     "StudyResult",
     "add_register_file",
     "all_payments_behind",
+    "behind_figure",
     "check_file",
     "check_files",
     "check_study",
+    "contributions_of",
     "download_register",
     "evaluate_labels",
     "export_review",
@@ -82,12 +98,14 @@ __all__ = [
     "open_figures",
     "parse_study",
     "payments_behind",
+    "public_report_of",
     "publish_study",
     "receipt_summary",
     "register_rejections",
     "registers_at_hand",
     "registers_known",
     "report_of",
+    "report_since",
     "run_study",
     "suppliers_to_review",
     "write_calibration_plot",

@@ -1,11 +1,12 @@
 """The payments behind a figure: line by line, as the files hold them, for those who may see them."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,20 +24,57 @@ SHOWN = (
     "anchor_id", "payment_date", "payee_name", "description", "category_name", "amount_gbp", "kind", "file_name",
     "sheet_name", "line_number", "supplier_id",
 )  # fmt: skip
+# What each choice is compared with; what is not known of a supplier is a type and a size of its own, as in the figures.
+COLUMNS = {
+    "supplier_id": "supplier_id",
+    "need_category_code": "need_category_code",
+    "business_type": "coalesce(supplier_business_type, 'unknown')",
+    "size": "coalesce(supplier_size, 'unknown')",
+    "sic_section_code": "coalesce(supplier_sic_section_code, '')",
+    "kind": "kind",
+}
 ORDER = "payment_date, anchor_id, file_name, sheet_name, line_number"
 
 
 @dataclass(frozen=True)
 class Behind:
-    """Which payments: those of some anchors, of one supplier, of one need category ('' is the need that is not known).
+    """Which payments: those of some anchors, of one supplier, of one need category, of one sort of supplier, of one kind.
 
-    None leaves a choice open; `only_analysed` keeps to the payments of which figures are made.
+    None leaves a choice open; '' is a need or an industry that is not known. `only_analysed` keeps to the payments of which
+    most figures are made.
     """
 
     anchor_ids: Sequence[str]
     supplier_id: str | None = None
     need_category_code: str | None = None
+    business_type: str | None = None
+    size: str | None = None
+    sic_section_code: str | None = None
+    kind: str | None = None
     only_analysed: bool = True
+
+
+CHOICES = tuple(COLUMNS)
+"""The columns of results tables by which payments are chosen."""
+NOT_LISTED: Mapping[str, str] = {
+    "concentration": "it sums up the largest suppliers; the payments to each are behind its own figure",
+    "deprivation": "it sums up parts of what suppliers in some areas are paid; the payments are behind each supplier's own figure",
+    "influenceable": "whether a payment can be influenced is worked out from its kind, its need and its contract, and is not kept with it",
+    "change": "it compares two periods, and the payments listed here are those of the study's own",
+}
+OF_ALL_PUBLISHED = frozenset({"coverage", "spend_by_kind", "influenceable"})
+
+
+def behind_figure(indicator_id: str, row: Mapping[str, Any], anchor_ids: Sequence[str]) -> Behind | None:
+    """Return which payments of some anchors are behind one row of an indicator's table; None where `NOT_LISTED` says why none are.
+
+    >>> behind_figure("sizes", {"anchor_id": "all", "size": "small", "amount_gbp": 5}, ["council"]).size
+    'small'
+    """
+    if indicator_id in NOT_LISTED:
+        return None
+    told = {name: "" if row[name] is None else row[name] for name in CHOICES if name in row}
+    return Behind(anchor_ids, **told, only_analysed=indicator_id not in OF_ALL_PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -127,6 +165,8 @@ def told(files: Sequence[ReadFile]) -> str:
     same = " AND ".join(f"coalesce(payments.{name}, '') = coalesce(payees.{name}, '')" for name in EVIDENCE)
     return f"""
         SELECT payments.* EXCLUDE (need_category_code, filename), files.file_name, files.anchor_id, pairs.supplier_id,
+            suppliers.business_type AS supplier_business_type, suppliers.size AS supplier_size,
+            suppliers.sic_section_code AS supplier_sic_section_code,
             coalesce(nullif(payments.need_category_code, ''), industries.industry_category_code, '') AS need_category_code
         FROM read_parquet({listed([parts_path(file) for file in files])}, filename = true) AS payments
         JOIN files ON files.path = payments.filename
@@ -156,10 +196,10 @@ def condition(run: LastRun, behind: Behind) -> str:
         parts.append(f"(payment_date IS NULL OR payment_date BETWEEN DATE '{first}' AND DATE '{last}')")
     if behind.only_analysed:
         parts.append(f"kind IN ({', '.join(quoted(kind) for kind in sorted(ANALYSED_KINDS))})")
-    if behind.supplier_id is not None:
-        parts.append(f"supplier_id = {quoted(behind.supplier_id)}")
-    if behind.need_category_code is not None:
-        parts.append(f"need_category_code = {quoted(behind.need_category_code)}")
+    for name, column in COLUMNS.items():
+        wanted = getattr(behind, name)
+        if wanted is not None:
+            parts.append(f"{column} = {quoted(wanted)}")
     return " AND ".join(parts)
 
 

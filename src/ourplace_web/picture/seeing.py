@@ -1,4 +1,4 @@
-"""From an address to the results as its reader may see them, from the ring and the anchor that it names."""
+"""From an address to the results as its reader may see them, from the ring, the anchor and the category that it names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,33 +8,39 @@ from typing import Any, Concatenate
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from ourplace.reports import NoSuchViewError, Report, naming_suppliers_of, seen_from
-from ourplace.reports.reading import anchor_name, headline_ring, rings
+from ourplace.reports import NoSuchViewError, Report, categories_of, naming_suppliers_of, seen_from, sentence_under
+from ourplace.reports.keys import FigureRef, ref_of
+from ourplace.reports.reading import anchor_name, rings, rows_of
 from ourplace.reports.report import ALL_ANCHORS
 from ourplace.studies import LastRun
 from ourplace_web.accounts.models import signed_in
 from ourplace_web.networks.models import Network
+from ourplace_web.picture.forms import NOT_KNOWN
 from ourplace_web.picture.predicates import anchors_open_to
-from ourplace_web.picture.results import report_for
+from ourplace_web.picture.results import report_for, report_since_last_study
 from ourplace_web.picture.topics import TOPICS
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.results import latest_results
 
 PictureView = Callable[Concatenate[HttpRequest, "Seen", ...], HttpResponseBase]
-CHOICES = ("ring", "anchor")
+CHANGE = "change"
+"""What the topic and the indicator of change are called in addresses."""
+CHOICES = ("ring", "anchor", "category", "local")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A study's results for one reader: the whole report, and the same from the ring and the anchor of the address."""
+    """A study's results for one reader: the whole report, and the same from the ring, the anchor and the category of the address."""
 
     study: Study
     run: LastRun
     whole: Report
     report: Report
     anchors_open: frozenset[str]
+    local: str
     address_query: str
 
     @property
@@ -56,9 +62,34 @@ class Seen:
         return [(anchor_id, anchor_name(self.report, anchor_id), anchor_id == chosen) for anchor_id in every]
 
     @property
-    def from_where(self) -> tuple[str, str]:
-        """Return the names of the ring and the anchors seen from."""
-        return headline_ring(self.report).name, anchor_name(self.report, self.report.seen_anchor_id)
+    def category_choices(self) -> list[tuple[str, str, bool]]:
+        """Return the need categories to choose from, all together first."""
+        chosen = self.report.seen_category
+        named = [(code or NOT_KNOWN, name, code == chosen) for code, name in categories_of(self.whole)]
+        return [("", _("All categories"), chosen is None), *named]
+
+    @property
+    def local_choices(self) -> list[tuple[str, str, bool]]:
+        """Return the definitions of local to choose from."""
+        rows = rows_of(self.whole, "definition_sensitivity", anchor_id=ALL_ANCHORS)
+        names = {row["definition_id"]: row["definition_name"] for row in rows}
+        names.setdefault(self.whole.definition_id, self.whole.definition_name)
+        return [(name, words, name == self.local) for name, words in names.items()]
+
+    @property
+    def under(self) -> str:
+        """Return the headline under the definition of local that the address names, in a sentence; empty under the study's own."""
+        try:
+            return "" if self.local == self.report.definition_id else sentence_under(self.report, self.local)
+        except NoSuchViewError as error:
+            return f"{error.what}: {error.why}."
+
+    @property
+    def under_ref(self) -> FigureRef | None:
+        """Return which figure the headline under another definition is; None where there is none."""
+        seen_from = {"anchor_id": self.report.seen_anchor_id, "ring_id": self.report.headline_ring_id}
+        rows = rows_of(self.report, "definition_sensitivity", definition_id=self.local, **seen_from)
+        return next((ref_of("definition_sensitivity", row) for row in rows), None)
 
     def content(self, **more: Any) -> dict[str, Any]:
         """Return what every template of the picture needs, and more."""
@@ -66,28 +97,53 @@ class Seen:
         return shared | {"topics": TOPICS, "query": self.address_query} | more
 
 
-def seen_by(request: HttpRequest, network_slug: str, study_slug: str) -> Seen | HttpResponse:
+def seen_by(
+    request: HttpRequest, network_slug: str, study_slug: str, *, with_change: bool = False
+) -> Seen | HttpResponse:
     """Return a study's results as the reader may see them; where it has none yet, the page that says so.
+
+    With change means since the last study of the same place, which has to be opened for it.
 
     Raises:
         Http404: there is no such study, or it is none of the reader's business.
-        NoSuchViewError: the address names a ring or an anchor that the study does not have.
+        NoSuchViewError: the address names a ring, an anchor, a category or a definition that the study does not have.
     """
     study = study_for(request, network_slug, study_slug)
     run = latest_results(study)
     if run is None:
         return render(request, "picture/none_yet.html", {"study": study, "network": study.network})
     is_open = anchors_open_to(signed_in(request), study)
-    whole = naming_suppliers_of(report_for(run), is_open)
-    ring_id, anchor_id = (request.GET.get(name) or None for name in CHOICES)
+    gathered = report_since_last_study(study, run) if with_change else report_for(run)
+    whole = naming_suppliers_of(gathered, is_open)
+    ring_id, anchor_id, category, local = (request.GET.get(name) or None for name in CHOICES)
     return Seen(
         study=study,
         run=run,
         whole=whole,
-        report=seen_from(whole, ring_id=ring_id, anchor_id=anchor_id),
+        report=seen_from(
+            whole, ring_id=ring_id, anchor_id=anchor_id, category="" if category == NOT_KNOWN else category
+        ),
         anchors_open=is_open,
+        local=known_definition(whole, local),
         address_query=query_of(request.GET),
     )
+
+
+def known_definition(report: Report, definition_id: str | None) -> str:
+    """Return a definition of local that a study has figures for; its own where none is named.
+
+    Raises:
+        NoSuchViewError: it has none under that definition.
+    """
+    if definition_id is None or definition_id == report.definition_id:
+        return report.definition_id
+    if not rows_of(report, "definition_sensitivity", definition_id=definition_id):
+        raise NoSuchViewError(
+            f"The study has no figure under the definition '{definition_id}'",
+            why="it was not worked out for it, or does not fit its rings",
+            next_step="choose one of the definitions that are listed",
+        )
+    return definition_id
 
 
 def query_of(given: QueryDict) -> str:
@@ -105,7 +161,7 @@ def of_results(view: PictureView) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def answer(request: HttpRequest, network_slug: str, study_slug: str, **address: str) -> HttpResponseBase:
         try:
-            seen = seen_by(request, network_slug, study_slug)
+            seen = seen_by(request, network_slug, study_slug, with_change=CHANGE in address.values())
             return view(request, seen, **address) if isinstance(seen, Seen) else seen
         except NoSuchViewError as error:
             return no_such_view(request, error)

@@ -1,15 +1,19 @@
 """The pages of the picture say what the library says, from wherever they are seen."""
 
+import datetime as dt
 import html
+import json
 import re
+import shutil
 
 import pytest
 from django.urls import reverse
 
-from ourplace.reports import headline_sentences, seen_from
+from ourplace.reports import categories_of, headline_sentences, seen_from
 from ourplace.reports.charts.palette import colour_variables
 from ourplace.reports.wording import pounds_and_pence
 from ourplace_web.picture.topics import TOPICS
+from ourplace_web.studies.study_folder import study_folder
 
 MOST_BYTES = 200_000
 TWO_SUPPLIERS = ("top_suppliers", "peer_list")
@@ -58,7 +62,7 @@ def test_a_picture_has_its_words_and_the_table_behind_it(study, analyst) -> None
     assert page.count("<details>") == 2
 
 
-@pytest.mark.parametrize("query", ["?ring=mars", "?anchor=mars", "?local=mars"])
+@pytest.mark.parametrize("query", ["?ring=mars", "?anchor=mars", "?category=mars", "?local=mars"])
 def test_an_address_that_names_what_is_not_there_says_what_to_do(query, study, analyst) -> None:
     answer = analyst.get(at(study, "picture", query=query))
 
@@ -76,10 +80,12 @@ def test_a_page_that_is_not_there_says_what_to_do(page, more, study, analyst) ->
 
 
 def test_links_keep_where_the_picture_is_seen_from(study, analyst) -> None:
-    page = text_of(analyst.get(at(study, "picture_topic", "rings", query="?ring=lancashire&anchor=prestons-college")))
+    page = text_of(
+        analyst.get(at(study, "picture_topic", "rings", query="?ring=lancashire&anchor=prestons-college&category=45"))
+    )
 
     links = re.findall(r'href="([^"]*/picture/[^"]*)"', page)
-    kept = [link for link in links if link.endswith("?ring=lancashire&anchor=prestons-college")]
+    kept = [link for link in links if link.endswith("?ring=lancashire&anchor=prestons-college&category=45")]
     assert len(kept) > len(TOPICS)
     assert '<option value="lancashire" selected>' in page
     assert '<option value="prestons-college" selected>' in page
@@ -96,6 +102,28 @@ def test_another_definition_of_local_changes_the_headline_and_says_that_the_rest
 
     assert f"{100 * row['local_share']:.1f}% of the analysed spend" in page
     assert "until it is run under another" in page
+
+
+def test_a_category_under_another_definition_is_not_invented(study, analyst) -> None:
+    page = text_of(analyst.get(at(study, "picture_topic", "rings", query="?category=45&local=registered_office")))
+
+    assert "under another definition is not worked out" in page
+    assert '<option value="45" selected>' in page
+    assert '<option value="registered_office" selected>' in page
+
+
+def test_an_anchor_that_buys_none_of_a_category_says_so_on_every_page(study, analyst, report) -> None:
+    paid = {
+        row["need_category_code"]
+        for row in report.tables["need_categories"].to_pylist()
+        if row["anchor_id"] == "prestons-college"
+    }
+    category = next(code for code, _ in categories_of(report) if code not in paid)
+    query = f"?anchor=prestons-college&category={category}"
+
+    assert "Preston's College pays nothing for" in text_of(analyst.get(at(study, "picture", query=query)))
+    for topic in TOPICS:
+        assert analyst.get(at(study, "picture_topic", topic.slug, query=query)).status_code == 200
 
 
 def test_a_figure_shows_numerator_denominator_and_what_was_left_out_to_the_penny(study, analyst, report) -> None:
@@ -144,3 +172,36 @@ def test_the_stylesheet_has_the_reports_colours(settings) -> None:
     for count in range(1, 9):
         assert f".bands-{count} {{ {colour_variables(count)} }}" in css
         assert f".bands-{count} {{ {colour_variables(count, dark=True)} }}" in css
+
+
+def test_a_study_without_an_earlier_one_says_so(study, analyst) -> None:
+    page = text_of(analyst.get(at(study, "picture_topic", "change")))
+
+    assert "no earlier study of this place" in page
+
+
+def test_the_change_since_the_last_study_of_the_same_place_is_shown_with_its_figures(
+    study, make_study, preston_run, analyst, tmp_path
+) -> None:
+    earlier = make_study(
+        name="Preston 2011/12",
+        slug="preston-2011-12",
+        period_start=dt.date(2011, 4, 1),
+        period_end=dt.date(2012, 3, 31),
+    )
+    folder = shutil.copytree(preston_run.study.folder, tmp_path / "earlier")
+    study_folder(earlier).symlink_to(folder)
+    note = next(folder.rglob("last-run.json"))
+    said = json.loads(note.read_text())
+    said["study"]["period"] = {"start": "2011-04-01", "end": "2012-03-31"}
+    note.write_text(json.dumps(said))
+
+    page = text_of(analyst.get(at(study, "picture_topic", "change")))
+
+    assert "1 April 2011 to 31 March 2012" in page
+    assert page.count("<desc") == 2
+    links = re.findall(r'href="([^"]+/figures/change/[^"]+)"', page)
+    assert {analyst.get(link).status_code for link in set(links)} == {200}
+    assert len(set(links)) == 7
+    elsewhere = text_of(analyst.get(at(earlier, "picture_topic", "change")))
+    assert "no earlier study of this place" in elsewhere

@@ -1,11 +1,11 @@
 """What a section of the page is made of: prose, tables, pictures with the tables behind them, and what is unknown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from ourplace.reports.charts.svg import Drawing
-from ourplace.reports.keys import key_of
+from ourplace.reports.keys import FigureRef, ref_of
 from ourplace.reports.report import Row
 
 
@@ -45,7 +45,9 @@ class Code:
 class Table:
     """A table; headings that start with `#` are of columns of figures, set to the right. Cells are words already.
 
-    `indicator_id` names the results table behind it, and `keys` the row of that table which each of its rows shows.
+    Every figure leads to what it rests on: `indicator_id` names the results table behind it, and `keys` the row of that table
+    which each of its rows shows ('' where it is none). Cells that show other figures than their row are in `cells` by row and
+    column, in pieces with the figure of each. `unlinked` says why figures of neither sort lead nowhere.
     """
 
     kind: ClassVar[str] = "table"
@@ -55,6 +57,8 @@ class Table:
     note: str = ""
     indicator_id: str = ""
     keys: Sequence[str] = ()
+    cells: Mapping[tuple[int, int], Sequence[tuple[str, FigureRef | None]]] = field(default_factory=dict)
+    unlinked: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,9 @@ class Section:
 
 def about(indicator_id: str, rows: Sequence[Row], table: Table) -> Table:
     """Return a table that says which rows of an indicator's results it shows, in the same order."""
-    return replace(table, indicator_id=indicator_id, keys=[key_of(indicator_id, row) for row in rows])
+    refs = [ref_of(indicator_id, row) for row in rows]
+    behind = next((ref.indicator_id for ref in refs), indicator_id)
+    return replace(table, indicator_id=behind, keys=[ref.key for ref in refs])
 
 
 def figure(draw: Callable[[str, bool], Drawing], *, name: str, title: str, table: Table, note: str = "") -> Figure:

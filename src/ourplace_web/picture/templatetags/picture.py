@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ourplace.reports.charts.svg import Drawing, inline
+from ourplace.reports.keys import FigureRef
 from ourplace.reports.page.blocks import Block, Table
 from ourplace_web.picture.seeing import Seen
 
@@ -33,22 +34,38 @@ def block(context: dict[str, Any], one: Block, block_id: str) -> dict[str, Any]:
 
 
 def laid_out(context: Mapping[str, Any], table: Table) -> dict[str, Any]:
-    """Return a table as the template shows it: headings with their classes, rows of cells, each row with its figure's address."""
+    """Return a table as the template shows it: headings with their classes, rows of cells, every figure with its address.
+
+    A row that is one figure leads there from its name; a cell that is another figure from its own number.
+    """
     headings = [(heading.lstrip("#^"), class_of(heading)) for heading in table.headings]
     names = [place for place, heading in enumerate(table.headings) if not heading.startswith("#")]
     first = names[0] if names else 0
-    links = links_of(context, table)
-    rows = [
+    leads = isinstance(context.get("seen"), Seen)
+    rows: list[list[dict[str, Any]]] = [
         [
-            {"text": text, "label": label, "class": kind, "is_header": place == first, "url": url if place == first else ""}
+            {
+                "pieces": pieces_of(context, table, number, place) if leads else [(text, "")],
+                "label": label,
+                "class": kind,
+                "is_header": place == first,
+            }
             for place, (text, (label, kind)) in enumerate(zip(row, headings, strict=True))
         ]
-        for row, url in zip(table.rows, links, strict=True)
-    ]  # fmt: skip
-    indicator = reverse("picture_indicator", args=[*where(context), table.indicator_id]) if links and links[0] else ""
+        for number, row in enumerate(table.rows)
+    ]
+    if leads:
+        for number, key in enumerate(table.keys):
+            ((text, _),) = rows[number][first]["pieces"]
+            url = figure_url(context, FigureRef(table.indicator_id, key)) if key else ""
+            rows[number][first]["pieces"] = [(text, url)]
+    indicator = (
+        reverse("picture_indicator", args=[*where(context), table.indicator_id]) if leads and table.keys else ""
+    )
     return {
         "caption": table.caption,
         "note": table.note,
+        "unlinked": table.unlinked if leads else "",
         "headings": headings,
         "rows": rows,
         "indicator_url": indicator and indicator + context["query"],
@@ -56,14 +73,16 @@ def laid_out(context: Mapping[str, Any], table: Table) -> dict[str, Any]:
     }
 
 
-def links_of(context: Mapping[str, Any], table: Table) -> list[str]:
-    """Return the address of the figure behind each row; none on a page that the public sees."""
-    if not table.keys or not isinstance(context.get("seen"), Seen):
-        return [""] * len(table.rows)
-    return [
-        reverse("picture_figure", args=[*where(context), table.indicator_id, key]) + context["query"]
-        for key in table.keys
-    ]
+def pieces_of(context: Mapping[str, Any], table: Table, number: int, place: int) -> list[tuple[str, str]]:
+    """Return what a cell says, in pieces with the address of the figure that each is."""
+    pieces = table.cells.get((number, place), [(table.rows[number][place], None)])
+    return [(text, figure_url(context, ref) if ref else "") for text, ref in pieces]
+
+
+@register.simple_tag(takes_context=True)
+def figure_url(context: Mapping[str, Any], ref: FigureRef) -> str:
+    """Return the address of the page of one figure, seen from where this page is."""
+    return reverse("picture_figure", args=[*where(context), ref.indicator_id, ref.key]) + str(context["query"])
 
 
 def where(context: Mapping[str, Any]) -> tuple[str, str]:

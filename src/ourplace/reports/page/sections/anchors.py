@@ -2,7 +2,15 @@
 
 from ourplace.reports.charts.share_bars import Share, draw_shares
 from ourplace.reports.page.blocks import Section, Table, Unknown, about, figure
-from ourplace.reports.reading import anchor_name, band_class, headline_ring, reason_unknown, rows_of, spend_shown
+from ourplace.reports.reading import (
+    anchor_name,
+    band_class,
+    headline_ring,
+    on_what,
+    reason_unknown,
+    rows_of,
+    spend_shown,
+)
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.wording import INTERVAL, percent, percent_range, pounds
 
@@ -15,7 +23,7 @@ def describe_anchors(report: Report) -> Section:
     if not rows:
         reason = reason_unknown(report, "local_share", "no anchor has analysed spend")
         return Section("anchors", "Anchors", "How the anchors compare", [Unknown("Each anchor's share", reason)])
-    title = f"Share of each anchor's {spend_shown(report)} that stays in {ring.name}"
+    title = f"Share of each anchor's {spend_shown(report)}{on_what(report)} that stays in {ring.name}"
     shares = [
         Share(
             anchor_name(report, row["anchor_id"]),
@@ -50,7 +58,7 @@ def _finding(rows: list[Row], report: Report) -> str:
     most, least = anchor_name(report, known[0]["anchor_id"]), anchor_name(report, known[-1]["anchor_id"])
     ring = headline_ring(report).name
     return (
-        f"{most} keeps {percent(known[0]['local_share'])} of its {spend_shown(report)} in {ring}, "
+        f"{most} keeps {percent(known[0]['local_share'])} of its {spend_shown(report)}{on_what(report)} in {ring}, "
         f"{least} {percent(known[-1]['local_share'])}"
     )
 
@@ -60,7 +68,7 @@ def _table(rows: list[Row], report: Report) -> Table:
         "local_share",
         rows,
         Table(
-            f"What stays in {headline_ring(report).name} of each anchor's {spend_shown(report)}",
+            f"What stays in {headline_ring(report).name} of each anchor's {spend_shown(report)}{on_what(report)}",
             ["Anchor", "#Analysed", "#Placed", "#Stays", "#Share", f"#{INTERVAL}", "#Hard bounds", "#Suppliers"],
             [
                 [

@@ -9,6 +9,7 @@ from ourplace.reports.page.blocks import Block, Figure, Section, Table, Unknown,
 from ourplace.reports.reading import (
     band_class,
     band_label,
+    flow_seen,
     headline_ring,
     ordered_bands,
     pooled,
@@ -78,7 +79,7 @@ def _finding(report: Report, rows: list[Row]) -> str:
 
 def _bars(report: Report, rows: list[Row]) -> Figure:
     by_band: dict[tuple[str | None, str], float] = defaultdict(float)
-    for row in rows_of(report, "flow"):
+    for row in flow_seen(report):
         by_band[row["need_category_code"], row["band_id"]] += float(row["amount_gbp"] or 0)
     bands = [band for band in ordered_bands(report) if any(key[1] == band for key in by_band)]
     bars = [

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ourplace.reports.charts.waterfall import Step, draw_waterfall
-from ourplace.reports.page.blocks import Block, Section, Table, Unknown, figure
+from ourplace.reports.page.blocks import Block, Section, Table, Unknown, about, figure
 from ourplace.reports.reading import anchor_name, headline_ring, reason_unknown, rows_of, spend_shown
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import INTERVAL, Number, counted, joined, percent, percent_range, pounds, signed_pounds
@@ -82,6 +82,7 @@ def _waterfall(report: Report, row: Row, anchors: list[str]) -> Block:
         ["Step", "#Amount"],
         [[step.label, amount] for step, amount in zip(steps, amounts, strict=True)],
     )
+    table = about("change", [row] * len(steps), table)
     return figure(
         lambda name, wide: draw_waterfall(steps, name=name, title=title, wide=wide),
         name="change", title=title, table=table, note=_like_for_like(report, anchors),
@@ -98,7 +99,7 @@ def _like_for_like(report: Report, anchors: list[str]) -> str:
 
 
 def _table(report: Report, rows: list[Row]) -> Table:
-    return Table(
+    table = Table(
         f"Change of what stays, like for like, of the {spend_shown(report)} (in brackets: {INTERVAL})",
         ["Anchor", "From", "To", "#Share before", "#Share after", "#Change", "#From the share", "#From the spend"],
         [
@@ -116,6 +117,7 @@ def _table(report: Report, rows: list[Row]) -> Table:
         ],
         "All anchors: those whose files cover both periods, so that like is set beside like.",
     )
+    return about("change", rows, table)
 
 
 def _refusals(report: Report, rows: list[Row]) -> Table:

@@ -9,6 +9,8 @@ from ourplace.reports.reading import anchor_name, pooled, reason_unknown
 from ourplace.reports.report import Report
 from ourplace.reports.wording import count, percent, pounds, pounds_and_pence, word_for
 
+_FROM_RECEIPTS = "These are added up from the receipts of the files; each receipt lists the lines that it counts."
+
 
 def describe_left_out(report: Report) -> Section:
     """Return the section on what is not in the figures, down to the receipts of the files."""
@@ -93,6 +95,7 @@ def _receipts(report: Report) -> Table | Unknown:
         ["Anchor", "#Files", "#Rows", "#Used", "#Set aside", "#Rejected", "#Signed total of rows used"],
         rows,
         "The workbook has one line a file, with formulas that add up.",
+        unlinked=_FROM_RECEIPTS,
     )
 
 
@@ -112,6 +115,7 @@ def _reasons(report: Report) -> Table:
                 rows.items(), key=lambda item: (item[0][0] != "Set aside", -item[1][0])
             )
         ],
+        unlinked=_FROM_RECEIPTS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from ourplace.reports.keys import key_of, ref_of
 from ourplace.reports.names import individual_ids, printed_name
 from ourplace.reports.page.blocks import Section, Table, Unknown
 from ourplace.reports.page.sections.categories import category_name
@@ -10,6 +11,8 @@ from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import counted, pounds
 
 _SHOWN, _OFFERS = 20, 3
+_WHOM = 3
+"""The column that says whom to ask."""
 
 
 def describe_peers(report: Report) -> Section:
@@ -28,6 +31,11 @@ def describe_peers(report: Report) -> Section:
         unknown = Unknown("The peer list", reason)
         return Section("peers", "Peer list", "What one anchor could ask another", [unknown])
     needs = _by_need(rows)
+    shown = needs[:_SHOWN]
+    offers_told = [
+        [(_offer(report, offer, withheld), ref_of("peer_list", offer)) for offer in offers[:_OFFERS]]
+        for offers in shown
+    ]
     table = Table(
         "The peer list: who buys elsewhere what another anchor buys here",
         [
@@ -41,12 +49,15 @@ def describe_peers(report: Report) -> Section:
                 anchor_name(report, offers[0]["anchor_id"]),
                 category_name(offers[0]),
                 pounds(offers[0]["leaked_gbp"]),
-                "; ".join(_offer(report, offer, withheld) for offer in offers[:_OFFERS]),
+                "; ".join(words for words, _ in told),
             ]
-            for offers in needs[:_SHOWN]
+            for offers, told in zip(shown, offers_told, strict=True)
         ],
         f"In brackets: what they paid that supplier, who is probably in {ring.name}."
         + (f" The {_SHOWN} from which most leaves, of {len(needs):,}." if len(needs) > _SHOWN else ""),
+        "need_categories",
+        [key_of("need_categories", {**offers[0], "ring_id": ring.band_id}) for offers in shown],
+        {(number, _WHOM): told for number, told in enumerate(offers_told)},
     )
     cases = counted(len(needs), "case")
     title = f"In {cases} an anchor buys elsewhere what another buys in {ring.name}"

@@ -133,4 +133,5 @@ def _table(report: Report, points: list[Row]) -> Table:
         ["Where", "#Suppliers", "#Paid", "#Share"],
         rows,
         "Each supplier at its most probable place, all its spend with it; the shares of the rings use every possible place.",
+        unlinked="These are counted from the dots of this map and are no figures of the study; those are on the page of the rings.",
     )
