@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
+    from ourplace.studies.clearing import clear_replaced
     from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
     from ourplace.studies.finished import LastRun, last_run, last_run_stamp
     from ourplace.studies.list_registers import register_rejections
@@ -31,6 +32,7 @@ else:
     __getattr__ = exported_on_demand(
         __name__,
         {
+            "clearing": ["clear_replaced"],
             "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
             "finished": ["LastRun", "last_run", "last_run_stamp"],
             "list_registers": ["register_rejections"],
@@ -69,6 +71,7 @@ __all__ = [
     "check_file",
     "check_files",
     "check_study",
+    "clear_replaced",
     "download_register",
     "evaluate_labels",
     "export_review",

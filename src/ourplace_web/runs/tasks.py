@@ -13,6 +13,7 @@ from ourplace_web.jobs.pulse import JobStoppedError, Pulse
 from ourplace_web.review.exchange import write_judgements
 from ourplace_web.runs.asking import let_next_begin
 from ourplace_web.runs.models import Run
+from ourplace_web.studies.deleting import delete_folder_of_deleted
 from ourplace_web.studies.study_folder import write_study_folder
 from ourplace_web.uploads.models import Upload
 from ourplace_web.uploads.storage import place_all
@@ -30,6 +31,7 @@ def carry_out_run(run_id: int) -> str:
     run = Run.objects.select_related("study__network").filter(pk=run_id).first()
     if run is None:
         return NO_LONGER_WANTED
+    study = run.study
     try:
         with transaction.atomic():
             if not run.claim():
@@ -39,6 +41,7 @@ def carry_out_run(run_id: int) -> str:
     try:
         return attempt(run)
     finally:
+        delete_folder_of_deleted(study)
         let_next_begin(run.study_id)
 
 
@@ -50,12 +53,15 @@ def attempt(run: Run) -> str:
     except JobStoppedError:
         return NO_LONGER_WANTED
     except OurPlaceError as error:
-        run.finish(JobState.FAILED, problem=str(error))
-        return "a problem was noted"
+        noted = run.finish(JobState.FAILED, problem=str(error))
+        return "a problem was noted" if noted else NO_LONGER_WANTED
     except FileNotFoundError:
-        run.finish(JobState.FAILED, problem=_("A file was deleted while the study was being run. Run it again."))
-        return "a file was deleted meanwhile"
+        sentence = _("A file was deleted while the study was being run. Run it again.")
+        return "a file was deleted meanwhile" if run.finish(JobState.FAILED, problem=sentence) else NO_LONGER_WANTED
     except Exception:
+        if not Run.objects.filter(pk=run.pk).exists():
+            # Whatever broke, it broke because its study's files went.
+            return NO_LONGER_WANTED
         run.finish(JobState.FAILED, problem=own_failure())
         raise
     return "finished" if note_result(run, result) else NO_LONGER_WANTED
