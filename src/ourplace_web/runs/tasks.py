@@ -1,8 +1,10 @@
 """The job of a run: writing the study's folder, having the library run it, and noting where the result is."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -64,7 +66,7 @@ def attempt(run: Run) -> str:
             return NO_LONGER_WANTED
         run.finish(JobState.FAILED, problem=own_failure())
         raise
-    return "finished" if note_result(run, result) else NO_LONGER_WANTED
+    return "finished" if note_result(run, result, pulse.seconds) else NO_LONGER_WANTED
 
 
 def result_of(run: Run, pulse: Pulse) -> StudyResult:
@@ -76,20 +78,22 @@ def result_of(run: Run, pulse: Pulse) -> StudyResult:
             why=_("no anchor has uploaded any"),
             next_step=_("upload files on the page Files, and run the study again"),
         )
+    run.as_taken_up().update(row_count=run.study.uploads.aggregate(rows=Sum("used_count", default=0))["rows"])
     folder = write_study_folder(run.study)
     write_judgements(run.study)
     place_all(run.study)
     return run_study(load_study(folder), output_folder=run.reports_folder, command=_("the website"), progress=pulse)
 
 
-def note_result(run: Run, result: StudyResult) -> bool:
-    """Write down where the result is and what it says, and bring the numbers of its files up to date."""
+def note_result(run: Run, result: StudyResult, seconds: Mapping[str, float]) -> bool:
+    """Write down where the result is, what it says and how long each stage took, and bring the numbers of its files up to date."""
     noted = run.finish(
         JobState.DONE,
         figures_key=result.folder.name,
         reports={label: path.name for label, path in result.reports.items()},
         headline=result.headline.sentence,
         findings=[asdict(finding) for finding in result.findings],
+        stage_seconds=dict(seconds),
     )
     for file in result.files if noted else ():
         found = found_in(file)
