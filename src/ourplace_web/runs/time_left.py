@@ -84,7 +84,7 @@ def left_of_stage(run: Run, earlier: dict[str, float]) -> float | None:
     if run.seconds_left_of_stage is not None:
         return run.seconds_left_of_stage
     if run.stage in earlier:
-        return max(0.0, earlier[run.stage] - run.stage_seconds.get(run.stage, 0.0) - run.seconds_in_stage)
+        return max(0.0, earlier[run.stage] - run.seconds_in_stage)
     return 0.0 if not run.stage and earlier else None
 
 
