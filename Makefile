@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo serve test test-spark test-postgres check docs bench bench-suppliers bench-web setup
+.PHONY: demo serve test test-spark test-postgres check audit docs bench bench-suppliers bench-web setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -27,6 +27,10 @@ check: setup ## Style, types, import order, documentation
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
 	@$(BIN)/mkdocs build --strict --quiet
+
+audit: ## Look every locked dependency up among known vulnerabilities
+	@script/setup dev docs audit
+	@$(BIN)/python script/audit.py
 
 docs: setup ## Build the documentation into site/
 	@$(BIN)/python docs/generate.py

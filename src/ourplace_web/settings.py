@@ -103,7 +103,14 @@ DATABASES = {"default": POSTGRES or SQLITE}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kept_for_a_while"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["reading", "runs"]}}
 # What whoever keeps the workers running does once an hour.
-CHORES = ["ourplace_web.uploads.storage.sweep"]
+CHORES = [
+    "ourplace_web.uploads.deleting.delete_expired",
+    "ourplace_web.uploads.storage.sweep",
+    "ourplace_web.studies.deleting.sweep",
+    "ourplace_web.runs.clearing.sweep",
+]
+# How many days files, and reports that newer ones replaced, are kept; 0 is until somebody deletes them.
+KEEP_DAYS = ENVIRONMENT.keep_days
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("ourplace_web.networks.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.studies.urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.uploads.urls")),
+    path("", include("ourplace_web.uploads.organisation_urls")),
     path("networks/<slug:network_slug>/studies/", include("ourplace_web.runs.urls")),
     path("", include("ourplace_web.picture.urls")),
     path("networks/<slug:network_slug>/studies/<slug:study_slug>/review/", include("ourplace_web.review.urls")),

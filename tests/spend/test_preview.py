@@ -51,3 +51,14 @@ def test_what_is_no_table_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(SpendError, match="The file is a PDF document"):
         look(path)
+
+
+def test_rows_at_some_lines_can_be_looked_at_instead_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("Supplier,Date,Amount\n" + "".join(f"Firm {n} Ltd,03/04/2024,{n}.00\n" for n in range(1, 150_001)))
+
+    (sheet,) = look(path, lines={2_500, 7, 149_000})
+
+    assert [(line, cells[0]) for line, cells in sheet.rows] == [
+        (7, "Firm 6 Ltd"), (2_500, "Firm 2499 Ltd"), (149_000, "Firm 148999 Ltd"),
+    ]  # fmt: skip

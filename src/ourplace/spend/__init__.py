@@ -10,6 +10,7 @@ from ourplace.spend.preview import SheetPreview, preview_sheets
 from ourplace.spend.reading import layouts_of, read_source
 from ourplace.spend.receipt import Choice, Decision, Notice, OutcomeTotal, Receipt, SheetReceipt
 from ourplace.spend.repeated_months import ROW_KEYS, RepeatedMonth, find_repeated_months, repeated_rows
+from ourplace.spend.trial import RowRead, SheetTrial, rows_as_read, try_reading
 
 __all__ = [
     "ANALYSED_KINDS",
@@ -26,8 +27,10 @@ __all__ = [
     "Overrides",
     "Receipt",
     "RepeatedMonth",
+    "RowRead",
     "SheetPreview",
     "SheetReceipt",
+    "SheetTrial",
     "Source",
     "SpendError",
     "find_repeated_months",
@@ -36,4 +39,6 @@ __all__ = [
     "preview_sheets",
     "read_source",
     "repeated_rows",
+    "rows_as_read",
+    "try_reading",
 ]

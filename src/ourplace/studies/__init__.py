@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ourplace.loading import exported_on_demand
 
 if TYPE_CHECKING:
+    from ourplace.studies.clearing import clear_replaced
     from ourplace.studies.comparing import report_since
     from ourplace.studies.contributions import contributions_of
     from ourplace.studies.evaluating import LabelReport, evaluate_labels, figures_beside, write_calibration_plot
@@ -43,6 +44,7 @@ else:
         {
             "comparing": ["report_since"],
             "contributions": ["contributions_of"],
+            "clearing": ["clear_replaced"],
             "evaluating": ["LabelReport", "evaluate_labels", "figures_beside", "write_calibration_plot"],
             "finished": ["LastRun", "last_run", "last_run_stamp"],
             "list_registers": ["register_rejections"],
@@ -84,6 +86,7 @@ __all__ = [
     "check_file",
     "check_files",
     "check_study",
+    "clear_replaced",
     "contributions_of",
     "download_register",
     "evaluate_labels",

@@ -19,6 +19,7 @@ class Verb(models.TextChoices):
     ROLE_CHANGED = "role_changed", _("changed the role of")
     MEMBERSHIP_ENDED = "membership_ended", _("ended the membership of")
     STUDY_MADE = "study_made", _("made the study")
+    STUDY_DELETED = "study_deleted", _("deleted the study")
     FILE_UPLOADED = "file_uploaded", _("uploaded")
     COLUMNS_CORRECTED = "columns_corrected", _("corrected the columns of")
     FILE_REMOVED = "file_removed", _("removed the file")

@@ -47,6 +47,8 @@ class Job(models.Model):
     stage_done = models.PositiveIntegerField(default=0, editable=False)
     stage_total = models.PositiveIntegerField(null=True, editable=False)
     stage_started_at = models.DateTimeField(null=True, editable=False)
+    # By stage, how long each has taken so far.
+    stage_seconds = models.JSONField(default=dict, editable=False)
     problem = models.TextField(default="", editable=False)
 
     class Meta:
@@ -86,7 +88,7 @@ class Job(models.Model):
             .filter(pk=self.pk, state=JobState.WAITING)
             .update(
                 state=JobState.WORKING, attempt=F("attempt") + 1, started_at=now, heartbeat_at=now, finished_at=None,
-                stage="", stage_done=0, stage_total=None, stage_started_at=None, problem="",
+                stage="", stage_done=0, stage_total=None, stage_started_at=None, stage_seconds={}, problem="",
             )
         )  # fmt: skip
         if claimed:

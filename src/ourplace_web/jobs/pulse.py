@@ -33,6 +33,8 @@ class Pulse:
         self.job = job
         self.is_wanted = True
         self.told: dict[str, Any] = {}
+        self.seconds: dict[str, float] = {}
+        self.told_at = time.monotonic()
         self.written: dict[str, Any] = {}
         self.next_write = 0.0
         self.next_beat = time.monotonic() + HEARTBEAT_SECONDS
@@ -48,7 +50,8 @@ class Pulse:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop beating."""
+        """Stop beating, and count the last stage to its end."""
+        self.count_seconds()
         self.over.set()
         if self.thread.is_alive():
             self.thread.join()
@@ -59,11 +62,26 @@ class Pulse:
         Raises:
             JobStoppedError: the job is no longer this worker's.
         """
+        self.count_seconds()
+        self.seconds.setdefault(step, 0.0)
         began = self.told.get("stage_started_at") if self.told.get("stage") == step else timezone.now()
-        self.told = {"stage": step, "stage_done": done, "stage_total": total, "stage_started_at": began}
+        self.told = {
+            "stage": step,
+            "stage_done": done,
+            "stage_total": total,
+            "stage_started_at": began,
+            "stage_seconds": dict(self.seconds),
+        }
         self.write_if_due()
         if not self.is_wanted:
             raise JobStoppedError
+
+    def count_seconds(self) -> None:
+        """Add the time since the last report to the stage that it was of."""
+        now, stage = time.monotonic(), self.told.get("stage")
+        if stage:
+            self.seconds[stage] = round(self.seconds[stage] + now - self.told_at, 3)
+        self.told_at = now
 
     def beat_on(self) -> None:
         """Write what is due until the block is over."""

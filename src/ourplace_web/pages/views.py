@@ -1,5 +1,6 @@
 """The first page of the website and of a network, and what the website says of itself."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,7 +31,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is kept about people, why, and for how long."""
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"keep_days": settings.KEEP_DAYS})
 
 
 def network(request: HttpRequest, network_slug: str) -> HttpResponse:

@@ -15,7 +15,10 @@ from ourplace_web.studies.study_folder import study_folder
 
 
 class Run(Job):
-    """One run. `figures_key` names the tables in the study's cache; `reports` maps what each report is to its file's name."""
+    """One run. `figures_key` names the tables in the study's cache; `reports` maps what each report is to its file's name.
+
+    `row_count` is how many payments it was of, which says how long it may take beside others.
+    """
 
     task_path = "ourplace_web.runs.tasks.carry_out_run"
 
@@ -27,6 +30,7 @@ class Run(Job):
     reports = models.JSONField(default=dict, editable=False)
     headline = models.TextField(default="", editable=False)
     findings = models.JSONField(default=list, editable=False)
+    row_count = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         """Newest first. A study has one run under way at a time, and one waiting behind it."""
@@ -71,8 +75,14 @@ class Run(Job):
         """Return how many seconds the stage will take from here at its pace so far; None where that cannot be told."""
         if not self.stage_total or not self.stage_done or self.stage_started_at is None or self.heartbeat_at is None:
             return None
-        so_far = (self.heartbeat_at - self.stage_started_at).total_seconds()
-        return round(so_far / self.stage_done * (self.stage_total - self.stage_done))
+        return round(self.seconds_in_stage / self.stage_done * (self.stage_total - self.stage_done))
+
+    @property
+    def seconds_in_stage(self) -> float:
+        """Return how long the stage has gone on, as far as its worker has said."""
+        if self.stage_started_at is None or self.heartbeat_at is None:
+            return 0.0
+        return max(0.0, (self.heartbeat_at - self.stage_started_at).total_seconds())
 
 
 def latest_result(study: Study) -> Run | None:

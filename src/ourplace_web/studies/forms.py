@@ -21,7 +21,7 @@ from ourplace.places import (
 from ourplace.places.areas.reading import KINDS
 from ourplace_web.design.forms import DatePartsField, HintedCheckboxes, HintedChoice, HintedRadios
 from ourplace_web.networks.models import Network
-from ourplace_web.studies.models import slug_of
+from ourplace_web.studies.models import Study, slug_of
 from ourplace_web.studies.place_search import place_named, search_places
 
 if TYPE_CHECKING:
@@ -175,3 +175,24 @@ class LocalForm(QuestionForm):
         self.fields["definition_of_local"].help_text = _(
             "The same payments give different shares under different definitions. The picture will show all of them side by side."
         )
+
+
+class DeletionForm(forms.Form):
+    """The study's name, typed by whoever wants it deleted, so that no slip deletes one."""
+
+    name = forms.CharField(
+        label=_("Type the study’s name"), max_length=120, error_messages={"required": _("Type the study’s name")}
+    )
+
+    def __init__(self, *args: Any, study: Study, **settings: Any) -> None:
+        """Show the name that is to be typed."""
+        super().__init__(*args, **settings)
+        self.study = study
+        self.fields["name"].help_text = study.name
+
+    def clean_name(self) -> str:
+        """Refuse any other name."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if name.casefold() != " ".join(self.study.name.split()).casefold():
+            raise ValidationError(_("Type the name as it stands beside the question"))
+        return name

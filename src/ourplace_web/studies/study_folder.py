@@ -5,7 +5,9 @@ from pathlib import Path
 
 import tomli_w
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from ourplace.exceptions import OurPlaceError
 from ourplace.studies import StudyFile
 from ourplace.studies.cache import write_atomically
 from ourplace.studies.study_file import Anchor, Period, RegisterUse
@@ -56,8 +58,17 @@ def write_study_folder(study: Study) -> Path:
     """Write a study's `study.toml` with its network's anchors, and return the folder. What else is in it is left alone.
 
     Raises:
+        OurPlaceError: the study has no place.
         pydantic.ValidationError: the network has no anchor yet, and a study needs one.
     """
+    if not study.rings:
+        raise OurPlaceError(
+            _("The study has no place"),
+            why=_("no ring of it is known, so that nothing can be told local from the rest"),
+            next_step=_(
+                "ask whoever made the study for its place and make it anew; its files can be sent to it again"
+            ),
+        )
     anchors = study.network.organisations.filter(kind=OrganisationKind.ANCHOR)
     folder = study_folder(study)
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ourplace_web.studies.views.about import study
+from ourplace_web.studies.views.deleting import delete_study
 from ourplace_web.studies.views.making import check_new_study, new_study, new_study_question
 
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("new/check/", check_new_study, name="check_new_study"),
     path("new/<slug:question_slug>/", new_study_question, name="new_study_question"),
     path("<slug:study_slug>/", study, name="study"),
+    path("<slug:study_slug>/delete/", delete_study, name="delete_study"),
 ]

@@ -54,3 +54,13 @@ def file_for(
 def may_change(request: HttpRequest, anchor: Organisation) -> bool:
     """Return whether whoever asks may upload and correct an anchor's files."""
     return may_change_files_of(signed_in(request), anchor)
+
+
+def refuse_unless(allowed: bool) -> None:  # noqa: FBT001 (the answer of a predicate)
+    """Refuse somebody who may see a thing and not do this with it.
+
+    Raises:
+        PermissionDenied: it is not allowed.
+    """
+    if not allowed:
+        raise PermissionDenied

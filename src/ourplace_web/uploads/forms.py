@@ -1,4 +1,4 @@
-"""What can be said about a file: which column is what, and whether the day or the month comes first."""
+"""Which column of a file is what."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,6 @@ from ourplace.spend import Overrides, SheetPreview
 from ourplace_web.uploads.roles import ROLES, role_words
 
 SEVERAL = {"payee_address"}
-DATE_ORDERS = (
-    ("", _("As recognised")),
-    ("dmy", _("Day, month, year")),
-    ("mdy", _("Month, day, year")),
-    ("ymd", _("Year, month, day")),
-)
 
 
 class ColumnsForm(forms.Form):
@@ -36,9 +30,6 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=recognised.get(number, ""),
             )
-        self.fields["date_order"] = forms.ChoiceField(
-            label=_("Order of dates"), choices=DATE_ORDERS, required=False, initial=said.date_order or ""
-        )
 
     def chosen(self) -> dict[int, str]:
         """Return the role chosen for each column, by its number."""
@@ -68,13 +59,7 @@ class ColumnsForm(forms.Form):
         freed = {f"column {number}" for number, role in changed.items() if role}
         ignored = [name for name in self.said.ignore_columns if name not in freed]
         ignored += [f"column {number}" for number, role in changed.items() if not role]
-        return self.said.model_copy(
-            update={
-                "columns": columns,
-                "ignore_columns": tuple(dict.fromkeys(ignored)),
-                "date_order": self.cleaned_data["date_order"] or None,
-            }
-        )
+        return self.said.model_copy(update={"columns": columns, "ignore_columns": tuple(dict.fromkeys(ignored))})
 
     @property
     def columns(self) -> Sequence[tuple[Any, Sequence[str]]]:

@@ -9,15 +9,18 @@ from pathlib import PurePosixPath
 LONGEST_NAME = 140
 LONGEST_SUFFIX = 10
 NOT_ALLOWED = re.compile(r"[^\w .,()&'+@=#-]")
+# Names of devices under Windows, whatever follows the first point; and what a spreadsheet takes for the start of a formula.
+DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
+FORMULA_STARTS = "=+@"
 CLUTTER = re.compile(r"^(\._.*|~\$.*|\.ds_store|thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 
 
 def safe_name(sent: str) -> str:
-    """Return a file's name without folders, control characters or anything that could mean something to a system."""
+    """Return a file's name without folders, control characters or anything that could mean something to a system or a spreadsheet."""
     last = unicodedata.normalize("NFC", sent).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
-    plain = " ".join(NOT_ALLOWED.sub("_", visible).split()).strip("._- ")
-    path = PurePosixPath(plain or "file")
+    plain = " ".join(NOT_ALLOWED.sub("_", visible).split()).rstrip("._- ").lstrip("._- " + FORMULA_STARTS)
+    path = PurePosixPath(DEVICES.sub(r"\1_", plain) or "file")
     suffix = path.suffix[:LONGEST_SUFFIX]
     return path.name.removesuffix(path.suffix)[: LONGEST_NAME - len(suffix)] + suffix
 

@@ -82,12 +82,19 @@ def place_all(study: Study) -> None:
             path.unlink()
 
 
-def forget(upload: Upload) -> None:
-    """Delete a file, its link in the study's folder, and the payments read from it."""
-    discard(upload.stored_name)
-    (spend_folder(upload.study, upload.organisation) / upload.file_name).unlink(missing_ok=True)
-    if upload.reading_key:
-        shutil.rmtree(reading_folder(upload), ignore_errors=True)
+def paths_of(upload: Upload) -> tuple[list[Path], Path | None]:
+    """Return where a file lies and is linked, and the folder of what was read from it, if anything was."""
+    link = spend_folder(upload.study, upload.organisation) / upload.file_name
+    return [stored_path(upload), link], reading_folder(upload) if upload.reading_key else None
+
+
+def delete_paths(paths: Iterable[Path]) -> None:
+    """Delete files and folders, where they are there."""
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def reading_folder(upload: Upload) -> Path:
@@ -96,16 +103,13 @@ def reading_folder(upload: Upload) -> Path:
 
 
 def sweep(*, now: float | None = None) -> int:
-    """Delete what interrupted requests and deleted studies left behind, and return how many files and folders it was."""
+    """Delete what interrupted requests and deletions left behind, and return how many files and folders it was."""
     before = (now or time.time()) - AN_HOUR
     known = set(Upload.objects.values_list("stored_name", flat=True))
     leftovers = [*old(uploads_folder(INCOMING).iterdir(), before)]
     leftovers += [path for path in old(uploads_folder(KEPT).iterdir(), before) if path.name not in known]
-    for path in leftovers:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+    leftovers += old(Path(settings.STUDIES_FOLDER).glob("*/.placing-*"), before)
+    delete_paths(leftovers)
     return len(leftovers)
 
 

@@ -8,6 +8,7 @@ from ourplace.exceptions import OurPlaceError
 from ourplace.studies import ReadFile, check_file, load_study
 from ourplace_web.jobs.models import JobState
 from ourplace_web.jobs.pulse import JobStoppedError, Pulse
+from ourplace_web.studies.deleting import delete_folder_of_deleted
 from ourplace_web.studies.study_folder import write_study_folder
 from ourplace_web.uploads.correcting import note_layout
 from ourplace_web.uploads.models import Upload
@@ -23,8 +24,19 @@ def read_upload(upload_id: int) -> str:
     A file that was removed, or whose study was deleted, ends the job quietly. A file that is being read elsewhere is left alone.
     """
     upload = Upload.objects.select_related("study__network", "organisation").filter(pk=upload_id).first()
-    if upload is None or not upload.claim():
+    if upload is None:
         return NO_LONGER_WANTED
+    study = upload.study
+    if not upload.claim():
+        return NO_LONGER_WANTED
+    try:
+        return attempt(upload)
+    finally:
+        delete_folder_of_deleted(study)
+
+
+def attempt(upload: Upload) -> str:
+    """Read a claimed file, and note what it gave or why it stopped."""
     try:
         with Pulse(upload) as pulse:
             pulse("Reading files", 0, 1)
@@ -32,11 +44,10 @@ def read_upload(upload_id: int) -> str:
     except JobStoppedError:
         return NO_LONGER_WANTED
     except OurPlaceError as error:
-        upload.finish(JobState.FAILED, problem=str(error))
-        return "a problem was noted"
-    except FileNotFoundError:
-        # Somebody removed it while it was being read; anything else that is missing is a defect, and is raised.
-        if Upload.objects.filter(pk=upload_id).exists():
+        return "a problem was noted" if upload.finish(JobState.FAILED, problem=str(error)) else NO_LONGER_WANTED
+    except Exception:
+        # Somebody removed it, or its study, while it was being read; anything else is a defect, and is raised.
+        if Upload.objects.filter(pk=upload.pk).exists():
             raise
         return NO_LONGER_WANTED
     return "read" if note_reading(upload, file) else NO_LONGER_WANTED

@@ -71,3 +71,21 @@ def test_work_that_is_no_longer_wanted_stops_at_the_next_report(what, run, clock
 
     with pytest.raises(JobStoppedError):
         pulse("Reading files", 1, 2)
+
+
+def test_how_long_each_stage_took_is_counted_however_often_it_is_told(run, clock) -> None:
+    run.claim()
+    with Pulse(run) as pulse:
+        for stage, seconds in (
+            ("Resolving", 1.0),
+            ("Matching", 20.0),
+            ("Matching", 5.0),
+            ("Resolving", 2.0),
+            ("Writing", 4.0),
+        ):
+            pulse(stage, 0, 1)
+            clock.now += seconds
+
+    run.refresh_from_db()
+    assert pulse.seconds == {"Resolving": 3.0, "Matching": 25.0, "Writing": 4.0}
+    assert set(run.stage_seconds) == {"Resolving", "Matching", "Writing"}

@@ -131,3 +131,13 @@ def test_every_word_in_welsh_is_still_said_in_english_somewhere() -> None:
         sought = [one.id for one in read_po(written, locale="cy") if one.id]
 
     assert [text for text in sought if text not in texts] == []
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, False), (730, True)])
+def test_the_privacy_page_says_how_long_files_are_kept(days, said, browser, settings) -> None:
+    settings.KEEP_DAYS = days
+
+    page = browser("visitor").get(reverse("privacy")).content.decode()
+
+    assert ("At the latest they are deleted 730 days after they were sent." in page) == said
+    assert "Kept until the institution’s editor or an analyst deletes the file" in page

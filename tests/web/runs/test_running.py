@@ -149,7 +149,8 @@ def test_progress_says_the_stage_how_far_it_is_and_the_time_left_at_its_pace(wit
         browser("bob").get(run.get_absolute_url(), headers={"HX-Request": "true"}).content.decode().split()
     )
 
-    assert "<strong>Reading files</strong>: 30 of 120, about 30 seconds left of this stage" in page
+    assert "<strong>Reading files</strong>: 30 of 120 files. About 30 seconds left of this stage." in page
+    assert "How long the stages after it take is known once a run has finished." in page
     assert '<progress max="120" value="30"' in page
     assert "<html" not in page
 
@@ -158,3 +159,13 @@ def test_a_page_that_watches_a_run_is_shown_anew_when_it_has_ended(with_files, r
     run = run_now(with_files)
 
     assert browser("bob").get(run.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_a_finished_run_keeps_how_long_each_stage_took_and_of_how_many_payments(with_files, run_now, browser) -> None:
+    Upload.objects.update(used_count=1)
+
+    run = run_now(with_files)
+
+    assert {"Reading files", "Gathering payees", "Writing reports"} < set(run.stage_seconds)
+    assert 0 < sum(run.stage_seconds.values()) <= run.seconds_taken + 1
+    assert run.row_count == 2

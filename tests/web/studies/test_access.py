@@ -11,6 +11,7 @@ MEMBERS = {"alice": 200, "bob": 200, "carol": 200, "charlie": 404, "visitor": "s
 ANALYSTS = {"alice": 200, "bob": 403, "carol": 403, "charlie": 404, "visitor": "sign in"}
 ACCESS = {
     "study": MEMBERS,
+    "delete_study": ANALYSTS,
     "new_study": ANALYSTS | {"alice": 302},
     "new_study_question": ANALYSTS,
     "check_new_study": ANALYSTS | {"alice": 302},
@@ -19,7 +20,7 @@ PREDICATES = {predicates.may_see_study: {"alice", "bob", "carol"}, predicates.ma
 
 
 def test_each_page_answers_each_of_the_cast_as_their_role_allows(page, who, study, browser, outcome) -> None:
-    arguments = {"study": [study.slug], "new_study_question": ["name"]}.get(page, [])
+    arguments = {"study": [study.slug], "delete_study": [study.slug], "new_study_question": ["name"]}.get(page, [])
 
     assert outcome(browser(who).get(reverse(page, args=["preston", *arguments]))) == ACCESS[page][who]
 
@@ -52,5 +53,5 @@ def test_a_list_of_studies_takes_as_many_queries_for_three_as_for_one(
 def test_a_study_takes_few_queries(study, browser, django_assert_num_queries) -> None:
     client = browser("alice")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(study.get_absolute_url())

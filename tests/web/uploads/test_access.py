@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from ourplace_web.uploads.models import Upload
+from ourplace_web.uploads.organisation_urls import urlpatterns as of_organisation
 from ourplace_web.uploads.urls import urlpatterns
 
-URLS = urlpatterns
+URLS = [*urlpatterns, *of_organisation]
 MEMBERS = {"alice": 200, "bob": 200, "carol": 200, "charlie": 404, "visitor": "sign in"}
 EDITORS = {"alice": 200, "bob": 200, "carol": 403, "charlie": 404, "visitor": "sign in"}
 ACCESS = {
@@ -16,12 +17,15 @@ ACCESS = {
     "file": MEMBERS,
     "correct_columns": EDITORS,
     "remove_file": EDITORS,
+    "delete_files": EDITORS,
 }
 OTHERS = {name: {"alice": seen["alice"], "bob": 404, "carol": 404} for name, seen in ACCESS.items() if name != "files"}
 
 
 def ask(client, page, study, anchor, upload):
     """Return what one page of an anchor's files answers."""
+    if page == "delete_files":
+        return client.get(reverse(page, args=["preston", anchor.slug]))
     of_file = {name: [anchor.slug, upload.public_id] for name in ("file", "correct_columns", "remove_file")}
     more = {"files": []} | of_file
     address = reverse(page, args=["preston", study.slug, *more.get(page, [anchor.slug])])

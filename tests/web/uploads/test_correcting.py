@@ -1,15 +1,20 @@
-"""Saying which column is what: what is shown, what is read again, what is remembered."""
+"""Saying how a file is read: what is shown, what is tried, what is read again, what is remembered."""
 
 import datetime as dt
+import io
+import re
 
 import pytest
 from django.urls import reverse
+from openpyxl import Workbook
 
+from ourplace.spend import Overrides
 from ourplace.studies import load_study
 from ourplace_web.audit.models import Entry
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.study_folder import write_study_folder
 from ourplace_web.uploads.models import RememberedColumns, Upload
+from ourplace_web.uploads.reading_form import shape_of
 
 LEDGER = "Supplier,Budget holder,Date,Amount\nCity Treasury,Ribble Catering Ltd,0{month}/0{month}/2024,{month}00.00\n"
 RIGHT = {"column_1": "", "column_2": "payee", "column_3": "date", "column_4": "amount", "date_order": ""}
@@ -146,3 +151,198 @@ def test_deleting_a_file_forgets_what_was_said_of_it(wrong, browser) -> None:
     browser("bob").post(address_of(wrong).replace("/columns/", "/remove/"))
 
     assert Study.objects.get().file_overrides == {"preston-city-council": {}}
+
+
+TITLED = "City Treasury,,,\nPayments of {month},,,\nSupplier,Date,Description,Amount\nRibble Ltd,0{month}/05/2024,Paper,1.234\n"
+AS_SHOWN = {"column_1": "payee", "column_2": "date", "column_3": "description", "column_4": "amount"}
+
+
+def titled(month: int) -> str:
+    """Return a month's file with a title above its names, whose dates and amounts can be read two ways."""
+    return TITLED.format(month=month)
+
+
+def plain(page) -> str:
+    """Return a page's text without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+@pytest.fixture
+def two_ways(send, read_all) -> Upload:
+    """A file that asks what it leaves open."""
+    send({"April.csv": titled(4)})
+    read_all()
+    return Upload.objects.get()
+
+
+def test_what_would_become_of_the_rows_is_shown_before_anything_is_changed(two_ways, browser) -> None:
+    said = AS_SHOWN | {"date_order": "mdy", "decimal_mark": ",", "header_line": "", "vat_basis": "net"}
+
+    page = plain(browser("bob").post(address_of(two_ways), said | {"look": "rows"}))
+
+    two_ways.refresh_from_db()
+    assert "What would become of these rows" in page
+    assert "Ribble Ltd" in page.split("What would become")[1]
+    assert "£1,234.00 now: £1.23" in page
+    assert (two_ways.state, Study.objects.get().file_overrides) == ("done", {})
+
+
+@pytest.mark.parametrize(
+    ("said", "in_file", "day", "pounds"),
+    [
+        ({"date_order": "dmy", "decimal_mark": "."}, {"date_order": "dmy", "decimal_mark": "."}, 4, "1.23"),
+        ({"date_order": "dmy", "decimal_mark": ","}, {"date_order": "dmy", "decimal_mark": ","}, 4, "1234.00"),
+        (
+            {"date_order": "dmy", "decimal_mark": ".", "amounts_in": "thousands", "vat_basis": "gross", "date_basis": "invoice"},
+            {"date_order": "dmy", "decimal_mark": ".", "amounts_in": "thousands", "vat_basis": "gross", "date_basis": "invoice"},
+            4,
+            "1234.00",
+        ),
+    ],
+)  # fmt: skip
+def test_each_setting_is_kept_and_read_by(said, in_file, day, pounds, two_ways, browser, read_all) -> None:
+    browser("bob").post(address_of(two_ways), AS_SHOWN | said)
+    read_all()
+
+    two_ways.refresh_from_db()
+    (anchor,) = load_study(write_study_folder(Study.objects.get())).settings.anchors
+    kept = anchor.file_overrides["April.csv"].model_dump(exclude_defaults=True)
+    assert {name: kept[name] for name in in_file} == in_file
+    assert str(two_ways.used_gbp) == pounds
+
+
+def test_a_form_begins_with_what_was_said_and_taking_it_back_leaves_no_trace(two_ways, browser) -> None:
+    browser("bob").post(
+        address_of(two_ways), AS_SHOWN | {"vat_basis": "gross", "header_line": "3"} | shape(two_ways, 3)
+    )
+    again = browser("bob").get(address_of(two_ways)).content.decode()
+
+    browser("bob").post(address_of(two_ways), AS_SHOWN | {"vat_basis": "", "header_line": ""} | shape(two_ways, None))
+
+    assert '<option value="gross" selected>' in again
+    assert 'name="header_line" value="3"' in again
+    assert not {"vat_basis", "header_line"} & set(
+        Study.objects.get().file_overrides["preston-city-council"].get("April.csv", {})
+    )
+
+
+def shape(upload, header_line) -> dict[str, str]:
+    """Return what the page says of where the table stands, once it shows the one whose names stand on a line."""
+    return {"shape": shape_of(Overrides(header_line=header_line))}
+
+
+def test_a_table_that_is_said_to_stand_elsewhere_is_shown_first(two_ways, browser) -> None:
+    page = browser("bob").post(address_of(two_ways), AS_SHOWN | {"header_line": "2"})
+
+    two_ways.refresh_from_db()
+    assert "This is the table as you say." in plain(page)
+    assert '<label for="id_column_1">Payments of 4</label>' in page.content.decode()
+    assert (two_ways.state, Study.objects.get().file_overrides) == ("done", {})
+
+
+def test_its_columns_are_kept_once_they_were_seen(two_ways, browser, read_all) -> None:
+    said = AS_SHOWN | {"header_line": "0", "column_1": "payee", "date_order": "dmy", "decimal_mark": "."}
+    first = browser("bob").post(address_of(two_ways), said).content.decode()
+    shown = re.search(r'name="shape" value="([^"]+)"', first)[1].replace("&quot;", '"')
+
+    browser("bob").post(address_of(two_ways), said | {"shape": shown})
+    read_all()
+
+    two_ways.refresh_from_db()
+    overrides = Study.objects.get().file_overrides["preston-city-council"]["April.csv"]
+    assert overrides["header_line"] == 0
+    assert str(two_ways.used_gbp) == "1.23"
+
+
+def test_which_line_holds_the_names_is_remembered_for_files_whose_titles_differ(send, read_all, browser) -> None:
+    send({"April.csv": odd_title(4)})
+    read_all()
+    april = Upload.objects.get()
+    browser("bob").post(address_of(april), RIGHT | {"header_line": "2"} | shape(april, 2))
+
+    send({"May.csv": odd_title(5)})
+    read_all()
+
+    assert Study.objects.get().file_overrides["preston-city-council"]["May.csv"]["header_line"] == 2
+    assert payee_of(Upload.objects.get(file_name="May.csv"), browser) == "Budget holder"
+
+
+def odd_title(month: int) -> str:
+    """Return a month's file whose first line looks like names of columns, and differs from month to month."""
+    return f"Supplier,Department,Date of month {month},Amount\n" + ledger(month)
+
+
+def test_what_was_said_of_the_table_is_not_said_of_a_file_that_cannot_be_read_so(send, read_all, browser) -> None:
+    send({"April.csv": "City Treasury,,,\nPayments,,,\n" + ledger(4), "May.csv": ledger(5)})
+    read_all()
+    april = Upload.objects.get(file_name="April.csv")
+
+    browser("bob").post(address_of(april), RIGHT | {"header_line": "3"} | shape(april, 3))
+
+    assert list(Study.objects.get().file_overrides["preston-city-council"]) == ["April.csv"]
+    assert {str(upload): upload.state for upload in Upload.objects.all()} == {
+        "April.csv": "waiting",
+        "May.csv": "done",
+    }
+
+
+def book(*sheets: str) -> bytes:
+    """Return a workbook with a month in each sheet."""
+    content, made = io.BytesIO(), Workbook()
+    for number, name in enumerate(sheets, start=1):
+        sheet = made.create_sheet(name)
+        for row in (("Supplier", "Date", "Amount"), (f"Firm {number} Ltd", dt.date(2024, 4, 20), number * 100)):
+            sheet.append(row)
+    del made["Sheet"]
+    made.save(content)
+    return content.getvalue()
+
+
+def test_sheets_are_chosen_for_this_file_and_for_no_other(send, read_all, browser) -> None:
+    send({"one.xlsx": book("April", "May"), "two.xlsx": book("June", "July")})
+    read_all()
+    one = Upload.objects.get(file_name="one.xlsx")
+    columns = {"column_1": "payee", "column_2": "date", "column_3": "amount"}
+    said = columns | {"sheets": ["May"], "vat_basis": "net", "shape": shape_of(Overrides(sheets=("May",)))}
+
+    browser("bob").post(address_of(one), said)
+    read_all()
+
+    of = Study.objects.get().file_overrides["preston-city-council"]
+    assert (of["one.xlsx"]["sheets"], of["two.xlsx"]) == (["May"], {"vat_basis": "net"})
+    assert {str(upload): str(upload.used_gbp) for upload in Upload.objects.all()} == {
+        "one.xlsx": "200.00", "two.xlsx": "300.00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"header_line": "7x"}, "Enter the number of a line, from 1 to 1,000"),
+        ({"header_line": "100000"}, "Enter the number of a line, from 1 to 1,000"),
+        ({"vat_basis": "maybe"}, "maybe is not one of the available choices."),
+    ],
+)
+def test_a_setting_that_cannot_be_is_asked_for_again(change, said, two_ways, browser) -> None:
+    page = browser("bob").post(address_of(two_ways), AS_SHOWN | change)
+
+    assert said in plain(page)
+    assert "There is a problem" in plain(page)
+    assert Study.objects.get().file_overrides == {}
+
+
+def test_a_receipt_leads_to_its_lines_and_questions_in_the_form(april, send, read_all, browser) -> None:
+    send({"asks.csv": titled(4)})
+    read_all()
+    asks = Upload.objects.get(file_name="asks.csv")
+    receipt = browser("bob").get(april.get_absolute_url()).content.decode()
+    address = re.search(r'<a href="([^"]+lines=5#rows)">5</a>', receipt)[1]
+
+    page = plain(browser("bob").get(address))
+
+    assert "Wyre Signs Ltd" in page
+    assert "Ribble Catering Ltd" not in page
+    assert "Line 5" in page.split("What becomes of these rows now")[1]
+    assert "Amount is not a number" in page
+    assert 'columns/#id_date_order">Answer it' in browser("bob").get(asks.get_absolute_url()).content.decode()
+    assert "columns/" not in browser("carol").get(april.get_absolute_url()).content.decode()

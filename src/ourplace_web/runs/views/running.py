@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from ourplace_web.accounts.models import signed_in
 from ourplace_web.design.paging import page_of
-from ourplace_web.jobs.models import OPEN_STATES
+from ourplace_web.jobs.models import OPEN_STATES, JobState
 from ourplace_web.runs.asking import ask_for_run, call_off
 from ourplace_web.runs.models import Run
+from ourplace_web.runs.time_left import stage_words, time_left
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.predicates import may_change_study
 
@@ -50,6 +51,8 @@ def run(request: HttpRequest, network_slug: str, study_slug: str, public_id: UUI
         "study": study,
         "network": study.network,
         "run": found,
+        "left": time_left(found) if found.state == JobState.WORKING else None,
+        "stage_words": stage_words(found),
         "may_run": may_change_study(signed_in(request), study),
         "may_see_findings": may_change_study(signed_in(request), study),
     }
