@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ourplace_web.studies.access import study_for
+from ourplace_web.studies.results import latest_results
 
 
 def study(request: HttpRequest, network_slug: str, study_slug: str) -> HttpResponse:
-    """Show what was decided about a study."""
+    """Show what was decided about a study, and lead to what comes next."""
     found = study_for(request, network_slug, study_slug)
-    return render(request, "studies/study.html", {"study": found, "network": found.network})
+    content = {"study": found, "network": found.network, "has_results": latest_results(found) is not None}
+    return render(request, "studies/study.html", content)
