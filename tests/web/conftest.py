@@ -311,6 +311,25 @@ def study_with_results(cast, make_study, tmp_path, monkeypatch) -> Study:
     return made
 
 
+@pytest.fixture
+def study_of_example(cast, make_study, preston_run: LastRun) -> Study:
+    """Preston's study of 2012/13 with the results of the bundled example, and all of its anchors."""
+    made = make_study(
+        name="Preston 2012/13",
+        slug="preston-2012-13",
+        period_start=dt.date(2012, 4, 1),
+        period_end=dt.date(2013, 3, 31),
+    )
+    folder = study_folder(made)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to(preston_run.study.folder)
+    for anchor in preston_run.study.settings.anchors:
+        Organisation.objects.get_or_create(
+            network=cast.network, slug=anchor.id, defaults={"name": anchor.name, "kind": OrganisationKind.ANCHOR}
+        )
+    return made
+
+
 def note_results(study: LibraryStudy, figures: Path) -> None:
     """Note a finished run that left these figures."""
     result = StudyResult(study.settings.title, figures, (), (), read_headline(figures), {})

@@ -1,29 +1,66 @@
 """Pages opened in a real browser on a real server, as one of the cast."""
 
+import io
+import threading
+import time
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, Page
 
-WIDTHS = {"telephone": 320, "desk": 1280}
+from ourplace_web.networks.models import Organisation
+from ourplace_web.runs.models import Run
+from ourplace_web.runs.tasks import carry_out_run
+from ourplace_web.studies.models import Study
+from ourplace_web.uploads.models import Upload
+from ourplace_web.uploads.tasks import read_upload
+
+WIDTHS = {"telephone": 320, "large telephone": 390, "desk": 1280, "wall": 3840}
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# Telephones and desks, with JavaScript and without.
+WINDOWS = (("telephone", True), ("large telephone", False), ("desk", True), ("desk", False))
+LONGEST_ANSWER_SECONDS = 10
+IN_THE_DARK = {"runOnly": ["color-contrast"]}
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server, browser) -> Iterator[Callable[..., Page]]:
+def server_at_rest(live_server) -> Iterator[None]:
+    """Wait at a test's end until nothing is being answered: pages ask again and again, and the tables are emptied next."""
+    under_way: list[int] = []
+
+    def begin(**_about: object) -> None:
+        under_way.append(threading.get_ident())
+
+    def end(**_about: object) -> None:
+        if threading.get_ident() in under_way:
+            under_way.remove(threading.get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    deadline = time.monotonic() + LONGEST_ANSWER_SECONDS
+    while set(under_way) - {threading.get_ident()} and time.monotonic() < deadline:
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server, browser, server_at_rest) -> Iterator[Callable[..., Page]]:
     """A function that returns a page of a window, signed in as one of the cast; its addresses begin at the website's root."""
     windows = []
 
-    def opened(
-        who: str, *, width: str = "desk", dark: bool = False, script: bool = True, for_axe: bool = False
-    ) -> Page:
+    def opened(who: str, *, width: str = "desk", script: bool = True, **more: object) -> Page:
         window = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": WIDTHS[width], "height": 900},
-            color_scheme="dark" if dark else "light",
             java_script_enabled=script,
-            # axe is put into the page from outside, which the policy forbids.
-            bypass_csp=for_axe,
+            **more,
         )
+        window.set_default_timeout(20_000)
         windows.append(window)
         for name, cookie in browser(who).cookies.items():
             window.add_cookies([{"name": name, "value": cookie.value, "url": live_server.url}])
@@ -32,3 +69,102 @@ def open_page(chromium: Browser, live_server, browser) -> Iterator[Callable[...,
     yield opened
     for window in windows:
         window.close()
+
+
+@pytest.fixture
+def problems_of() -> Callable[[Page], list[str]]:
+    """A function that returns what is wrong with the page that is shown: by axe's rules, in light and dark, and by its width."""
+
+    def problems(page: Page) -> list[str]:
+        page.emulate_media(color_scheme="light")
+        found = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found += [f"in the dark, {one}" for one in violations(page, **IN_THE_DARK)]
+        page.emulate_media(color_scheme="light")
+        return found + ["wider than the screen"] * page.evaluate(WIDER)
+
+    return problems
+
+
+def violations(page: Page, **options: object) -> list[str]:
+    """Return the rules of axe that a page breaks, each with the first element that does."""
+    response = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in response["violations"]]
+
+
+@pytest.fixture(params=WINDOWS, ids=lambda one: f"{one[0]}{'' if one[1] else ' without JavaScript'}")
+def window(request) -> dict[str, object]:
+    """The windows in which a journey is made, one after another, as `open_page` takes them."""
+    width, script = request.param
+    return {"width": width, "script": script}
+
+
+@pytest.fixture
+def look(window, problems_of) -> Callable[[Page], None]:
+    """A function that looks at the page which a journey has come to, and fails where something is wrong with it.
+
+    Without JavaScript axe cannot run; the same page is looked at with it.
+    """
+
+    def nothing_is_wrong(page: Page) -> None:
+        assert (page.url, problems_of(page) if window["script"] else page.evaluate(WIDER)) in (
+            (page.url, []),
+            (page.url, False),
+        )
+
+    return nothing_is_wrong
+
+
+@pytest.fixture
+def folders(tmp_path, settings, monkeypatch):
+    """Uploads and studies in folders of the test's own, read and run by the test itself, whose heart need not beat."""
+    settings.UPLOADS_FOLDER, settings.STUDIES_FOLDER = tmp_path / "uploads", tmp_path / "studies"
+    monkeypatch.setattr("ourplace_web.jobs.pulse.Pulse.beat_on", lambda _pulse: None)
+    return tmp_path
+
+
+@pytest.fixture
+def example(folders, study_of_example: Study) -> Study:
+    """The bundled example with its results, in the folders of the test."""
+    return study_of_example
+
+
+@pytest.fixture
+def study(make_study, folders) -> Study:
+    """A study that waits for its files."""
+    return make_study(registers=[{"id": "public-bodies"}])
+
+
+@pytest.fixture
+def do_work() -> Callable[[], None]:
+    """A function that does whatever waits, as the workers do: reads what was sent, carries out what was asked for."""
+
+    def work() -> None:
+        for upload in Upload.objects.filter(state="waiting").order_by("pk"):
+            read_upload.func(upload.pk)
+        for run in Run.objects.filter(state="waiting").order_by("pk"):
+            carry_out_run.func(run.pk)
+
+    return work
+
+
+@pytest.fixture
+def college(cast) -> Organisation:
+    """An anchor whose people are none of the cast."""
+    return Organisation.objects.get_or_create(
+        network=cast.network, slug="prestons-college", defaults={"name": "Preston's College", "kind": "anchor"}
+    )[0]
+
+
+@pytest.fixture
+def zipped() -> Callable[[dict[str, str]], bytes]:
+    """A function that returns a ZIP archive of files, name to content."""
+
+    def archive(members: dict[str, str]) -> bytes:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as opened:
+            for name, content in members.items():
+                opened.writestr(name, content)
+        return packed.getvalue()
+
+    return archive

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from ourplace_web.accounts.models import signed_in
 from ourplace_web.design.paging import page_of
@@ -42,6 +43,7 @@ def start_run(request: HttpRequest, network_slug: str, study_slug: str) -> HttpR
     return redirect(ask_for_run(study, signed_in(request)))
 
 
+@vary_on_headers("HX-Request")
 def run(request: HttpRequest, network_slug: str, study_slug: str, public_id: UUID) -> HttpResponse:
     """Show how far a run is, or what it gave."""
     study = study_for(request, network_slug, study_slug)

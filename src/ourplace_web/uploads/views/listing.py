@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.vary import vary_on_headers
 
 from ourplace_web.accounts.models import signed_in
 from ourplace_web.design.paging import page_of
@@ -35,6 +36,7 @@ def files(request: HttpRequest, network_slug: str, study_slug: str) -> HttpRespo
     return render(request, "uploads/files.html", content)
 
 
+@vary_on_headers("HX-Request")
 def anchor_files(request: HttpRequest, network_slug: str, study_slug: str, anchor_slug: str) -> HttpResponse:
     """List an anchor's files with what became of each; the form to send more stands above for those who may."""
     study, anchor = files_for(request, network_slug, study_slug, anchor_slug)

@@ -1,0 +1,76 @@
+"""The journey of a run in a real browser: asked for, watched, called off, tried again, done."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ourplace.studies import run_study
+from ourplace_web.runs import tasks
+from ourplace_web.uploads.receiving import Destination, keep
+
+STAGES = 2
+
+
+@pytest.fixture
+def with_files(study, cast, tmp_path):
+    """The study with two files of the council."""
+    for month in (4, 5):
+        path = tmp_path / f"{month}.csv"
+        path.write_text(f"Supplier,Date,Amount\nRibble Catering Ltd,03/{month:02d}/2024,{month}000000.50\n")
+        keep(path, path.name, Destination(study, cast.council, cast.bob))
+    return study
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """A function that has another called at the first reports of a run's first two stages, when each can be seen on its page."""
+
+    def with_first_stages(look_at) -> None:
+        def run_watched(study, *, progress, **settings):
+            stages = set()
+
+            def told(step, done, total) -> None:
+                progress.next_write = 0 if len(stages) < STAGES else progress.next_write
+                progress(step, done, total)
+                if step not in stages and len(stages) < STAGES:
+                    stages.add(step)
+                    look_at(step)
+
+            return run_study(study, progress=told, **settings)
+
+        monkeypatch.setattr(tasks, "run_study", run_watched)
+
+    return with_first_stages
+
+
+def test_a_run_is_asked_for_called_off_tried_again_and_watched_to_its_end(
+    window, open_page, with_files, do_work, watched, look
+) -> None:
+    page, seen = open_page("alice", **window), []
+    page.goto(f"{with_files.get_absolute_url()}runs/")
+    look(page)
+    page.get_by_role("button", name="Run the study").click()
+    expect(page.get_by_text("Waiting for its turn.")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Cancel the run").click()
+    expect(page.get_by_text("The run was cancelled.", exact=False).first).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Try again").click()
+
+    def look_at(step) -> None:
+        if not window["script"]:
+            page.get_by_role("link", name="Look again").click()
+        expect(page.locator("#progress").get_by_role("status")).to_contain_text(step, ignore_case=True)
+        seen.append(step)
+        if len(seen) == 1:
+            look(page)
+
+    watched(look_at)
+    do_work()
+
+    if not window["script"]:
+        page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_text("of the £9.0m that Preston City Council paid", exact=False)).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="See the picture").click()
+    expect(page.get_by_role("heading", name="Headline")).to_be_visible()
+    assert len(seen) == STAGES
