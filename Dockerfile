@@ -4,6 +4,8 @@ RUN pip install --no-cache-dir "uv>=0.9"
 WORKDIR /source
 COPY pyproject.toml uv.lock README.md LICENSE ./
 COPY src src
+COPY script/fetch_map_library.py script/
+RUN python script/fetch_map_library.py
 # The locked versions, byte-compiled, then OurPlace itself as an ordinary package rather than a link to the source.
 RUN uv venv /opt/ourplace \
     && uv export --quiet --frozen --no-hashes --no-emit-project --no-default-groups --extra web --extra postgres --output-file requirements.txt \

@@ -194,6 +194,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         # The picture that an authenticator app reads off the screen is written into its page.
         "img-src": [SELF, "data:"],
+        # What a map is drawn by in the background: a file of ours, never one that a page puts together.
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -74,6 +74,8 @@ from ourplace_web.studies.study_folder import study_folder, write_study_folder  
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Maps are drawn by the processor where a machine has no graphics card.
+CHROMIUM_OPTIONS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 CAST = ("alice", "bob", "carol", "charlie", "visitor")
 PASSWORD = "correct horse battery staple"  # noqa: S105 (of people who are invented)
 SIGN_IN = "sign in"
@@ -292,7 +294,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
         # While the loop runs Django keeps a connection of its own for it, which nobody else could close.

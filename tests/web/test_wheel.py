@@ -25,4 +25,10 @@ def test_the_wheel_holds_every_file_of_the_website(tmp_path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert held == files
+    library = {name for name in held if "/static/maplibre/" in name}
+    assert {Path(name).name for name in library} in (
+        set(),
+        {"maplibre-gl-csp.js", "maplibre-gl-csp-worker.js", "maplibre-gl.css", "LICENSE.txt", "VERSION.txt"},
+    )
+    assert bool(library) == (PACKAGE / "design" / "static" / "maplibre" / "VERSION.txt").is_file()
     assert {".html", ".css", ".js", ".svg", ".mo", ".py", ".txt", ".po"} == {Path(name).suffix for name in held}

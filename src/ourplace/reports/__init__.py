@@ -5,6 +5,7 @@ from ourplace.reports.contributions import Contributions
 from ourplace.reports.exceptions import NoSuchViewError, TooFewSuppliersError
 from ourplace.reports.explained import Explained, explained
 from ourplace.reports.headline import facts, headline_sentences, key_figures, sentence_under
+from ourplace.reports.mapped import outlines_geojson, suppliers_geojson
 from ourplace.reports.page.sections import describe_section
 from ourplace.reports.page.writing import render_html, write_html
 from ourplace.reports.paper.writing import write_docx
@@ -36,9 +37,11 @@ __all__ = [
     "key_figures",
     "made_public",
     "naming_suppliers_of",
+    "outlines_geojson",
     "render_html",
     "seen_from",
     "sentence_under",
+    "suppliers_geojson",
     "suppressed",
     "write_docx",
     "write_html",

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import Table
@@ -177,16 +178,37 @@ def context_of(engine: Engine, rings: Sequence[Ring], chosen: Ring, reference: T
 
 
 def map_points(found: Assembled) -> Table:
-    """Return one row per supplier that may be shown on a map: where it most probably is, and what it was paid."""
+    """Return one row per supplier that may be shown on a map: where it most probably is, what it was paid, and mostly for what.
+
+    `band_probability` is the probability that it is in the band of its point; `need_category_name` is null where most of what
+    it was paid has no need category.
+    """
     analysed = found.lines.filter(found.lines.is_analysed & found.lines.supplier_id.notnull())
     paid = analysed.group_by("supplier_id").agg(amount_gbp=analysed.amount_gbp.sum().cast("decimal(18,2)"))
+    bands = found.placement.supplier_bands
+    sureness = bands.select("supplier_id", "definition_id", "band_id", band_probability="known_probability")
     named = found.tables.suppliers.select("supplier_id", "supplier_name", "is_individual", "business_type")
     points = found.placement.supplier_points
     chosen = points.filter(points.definition_id == found.settings.definition_id)
-    chosen = chosen.select("supplier_id", "postcode", "band_id")
+    chosen = chosen.left_join(sureness, ["supplier_id", "definition_id", "band_id"])
+    chosen = chosen.select("supplier_id", "postcode", "band_id", "band_probability")
     places = found.reference.select("postcode", "easting", "northing", "latitude", "longitude")
     located = chosen.join(places, "postcode").join(paid, "supplier_id").join(named, "supplier_id")
+    located = located.left_join(main_category(analysed, found.tables.need_categories), "supplier_id")
+    located = located.drop("supplier_id_right")
     return located.filter(~located.is_individual & located.latitude.notnull()).drop("postcode")
+
+
+def main_category(analysed: Table, need_categories: Table) -> Table:
+    """Return the need category for which each supplier was paid most, its code and its name; of equals, the first by code."""
+    amounts = analysed.group_by(["supplier_id", "need_category_code"]).agg(paid_gbp=analysed.amount_gbp.sum())
+    order = ibis.row_number().over(
+        group_by=amounts.supplier_id, order_by=[ibis.desc(amounts.paid_gbp), amounts.need_category_code]
+    )
+    first = amounts.mutate(position=order).filter(lambda rows: rows.position == 0)
+    names = need_categories.select("need_category_code", "need_category_name")
+    named = first.left_join(names, "need_category_code")
+    return named.select("supplier_id", "need_category_code", "need_category_name")
 
 
 def headline_ring(study: Study, rings: Sequence[Ring]) -> Ring:

@@ -21,7 +21,7 @@ TOPICS = (
     Topic("rings", _("Rings"), ["rings"]),
     Topic("anchors", _("Anchors"), ["anchors"]),
     Topic("flow", _("Where it goes"), ["flow"], is_public=False),
-    Topic("map", _("Map"), ["map"], is_public=False),
+    Topic("map", _("Map"), ["map"]),
     Topic("leakage", _("What leaves"), ["leakage"]),
     Topic("local-supply", _("Who sells it here"), ["local-supply"]),
     Topic("who", _("Who is paid"), ["who"]),

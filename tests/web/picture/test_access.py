@@ -18,6 +18,8 @@ ACCESS = {
     "picture_payments": MEMBERS,
     "picture_payments_csv": MEMBERS,
     "picture_table": MEMBERS,
+    "map_outlines": MEMBERS,
+    "map_suppliers": MEMBERS,
     "take_away": MEMBERS,
     "take_report": MEMBERS,
     "take_paper": MEMBERS,
@@ -27,6 +29,7 @@ ACCESS = {
     "unpublish": ANALYSTS,
     "public_page": DRAFT,
     "public_topic": DRAFT,
+    "public_outlines": DRAFT,
     "embed": DRAFT,
     "place": dict.fromkeys(DRAFT, 404),
 }
@@ -61,13 +64,13 @@ def test_each_page_answers_each_of_the_cast_as_their_role_allows(page, who, stud
     assert outcome(answer) == ACCESS[page][who]
 
 
-@pytest.mark.parametrize("shown", ["public_page", "public_topic", "embed"])
+@pytest.mark.parametrize("shown", ["public_page", "public_topic", "public_outlines", "embed"])
 @pytest.mark.parametrize("reader", sorted(EVERYBODY))
 def test_a_published_page_is_there_for_everybody(shown, reader, published, browser) -> None:
     assert browser(reader).get(address(shown, published)).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["flow", "map", "peers", "overlap", "influenceable", "mars"])
+@pytest.mark.parametrize("page", ["flow", "peers", "overlap", "influenceable", "mars"])
 def test_what_is_not_for_the_public_is_not_found_there(page, published, browser) -> None:
     assert browser("visitor").get(address("public_topic", published, page)).status_code == 404
 
@@ -97,8 +100,11 @@ def test_a_study_without_results_says_so(page, not_run, browser) -> None:
 
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("picture", 7), ("picture_topic", 7), ("picture_figure", 7), ("picture_payments", 7), ("take_away", 9)],
-)
+    [
+        ("picture", 7), ("picture_topic", 7), ("picture_figure", 7), ("picture_payments", 7), ("take_away", 9),
+        ("map_outlines", 6), ("map_suppliers", 6),
+    ],
+)  # fmt: skip
 def test_a_page_takes_few_queries(page, queries, study, browser, django_assert_num_queries) -> None:
     client = browser("alice")
 

@@ -97,8 +97,12 @@ def draw_map(
     title: str,
     key: Sequence[tuple[str, str]] = (),
     labels: int = 10,
+    described: str = "",
 ) -> Drawing:
-    """Return the map; `outlines` are (name, GeoJSON geometry, class), drawn in that order under the dots."""
+    """Return the map; `outlines` are (name, GeoJSON geometry, class), drawn in that order under the dots.
+
+    `described` says in words what is seen, where that is not the dots.
+    """
     inside = [dot for dot in dots if view.holds(dot) and dot.amount > 0]
     shown, _ = gathered_dots(inside, view)
     largest = max((dot.amount for dot in shown), default=1.0)
@@ -110,16 +114,16 @@ def draw_map(
         _labels(shown, view, largest, most=labels, taken=[box for _, box in areas]),
         *(label for label, _ in areas),
         _scale_bar(view),
-        _size_key(view, largest),
+        *([_size_key(view, largest)] if shown else []),
     )
     body = gather(marks, tag("g", picture, transform=f"translate(0 {top:.0f})"))
     spent = pounds(sum(dot.amount for dot in inside))
     lines = ", ".join(words for words, _, _ in outlines)
     named = ", ".join(f"{dot.label} {pounds(dot.amount)}" for dot in shown[:labels] if dot.label)
-    described = (
+    in_words = (
         f"Outline of {lines}. {count(len(inside))} suppliers paid {spent} in this view. Largest: {named or 'none'}."
     )
-    return Drawing(name, view.width, view.height + 30 + top, title, described, body)
+    return Drawing(name, view.width, view.height + 30 + top, title, described or in_words, body)
 
 
 def _radius(amount: float, largest: float) -> float:

@@ -13,8 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.gzip import gzip_page
 
-from ourplace.reports import TooFewSuppliersError, describe_section, headline_sentences, key_figures
+from ourplace.reports import TooFewSuppliersError, describe_section, headline_sentences, key_figures, outlines_geojson
 from ourplace.reports.public import SENTENCE
 from ourplace.reports.reading import headline_ring
 from ourplace_web.accounts.models import signed_in
@@ -23,6 +24,7 @@ from ourplace_web.audit.recording import record
 from ourplace_web.picture.predicates import may_publish, may_see_public_page
 from ourplace_web.picture.results import public_report_for
 from ourplace_web.picture.topics import BY_SLUG, TOPICS
+from ourplace_web.picture.views.mapping import answer_with
 from ourplace_web.studies.access import study_for
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.results import latest_results
@@ -93,7 +95,7 @@ def open_to_all(view: Any) -> Any:
             raise Http404 from error
         content = {
             "study": found, "network": found.network, "report": report, "topics": PUBLIC_TOPICS,
-            "ring": headline_ring(report).name, "note": SENTENCE, "query": "",
+            "ring": headline_ring(report).name, "note": SENTENCE, "query": "", "run_key": run.key,
         }  # fmt: skip
         shown: HttpResponse = view(request, content, **address)
         return shown
@@ -119,6 +121,13 @@ def public_topic(request: HttpRequest, content: dict[str, Any], topic_slug: str)
     return render(
         request, "picture/public_topic.html", content | {"topic": topic, "sections": sections, "here": topic.slug}
     )
+
+
+@gzip_page
+@open_to_all
+def public_outlines(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:
+    """Send anybody the outlines of a published study's rings, with the spend in each as far as it is shown to the public."""
+    return answer_with(request, lambda: outlines_geojson(content["report"]), known_by=("public", content["run_key"]))
 
 
 @xframe_options_exempt

@@ -4,27 +4,40 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ourplace.reports.charts.place_map import Dot, View, draw_map, gathered_dots, view_of
-from ourplace.reports.names import individual_ids
-from ourplace.reports.page.blocks import Block, Figure, Section, Table, Unknown
-from ourplace.reports.reading import band_class, band_label, headline_ring, ordered_bands, reason_unknown, rings
+from ourplace.reports.mapped import mapped_rings, mapped_suppliers, spend_of_bands
+from ourplace.reports.page.blocks import Figure, Section, Table, Unknown, about
+from ourplace.reports.reading import (
+    band_class,
+    band_label,
+    headline_ring,
+    ordered_bands,
+    reason_unknown,
+    ring_name,
+    rings,
+    whose,
+)
 from ourplace.reports.report import Report, Row
 from ourplace.reports.wording import count, counted, joined, percent, pounds, sentence_case
 
-_MOST_KM = 260.0
-_DEGREES_PER_KM = 1 / 111.32
-_DRAWN_COLUMNS = ["supplier_id", "supplier_name", "is_individual", "latitude", "longitude", "amount_gbp", "band_id"]
+Outline = tuple[str, Mapping[str, Any], str]
 
 
 def describe_map(report: Report) -> Section:
-    """Return the section with the map; suppliers outside its window and individuals are counted in words."""
-    points = _points(report)
+    """Return the section with the map; suppliers outside its window and individuals are counted in words.
+
+    Where no supplier may be shown, the rings are coloured, with the spend in each as far as that may be.
+    """
+    points = mapped_suppliers(report)
     shown = [row for row in points if not row["is_individual"]]
     drawn = _outlines(report)
     if not drawn or not shown:
         reason = reason_unknown(
             report, "points", "no supplier has a postcode" if drawn else "the study has no outline of its rings"
         )
-        return Section("map", "Map", "Where the suppliers are", [Unknown("The map of suppliers", reason)])
+        unknown = Unknown("The map of suppliers", reason)
+        if drawn and spend_of_bands(report):
+            return Section("map", "Map", "Where the money goes, ring by ring", [_areas(report), unknown])
+        return Section("map", "Map", "Where the suppliers are", [unknown])
     dots = [
         Dot(
             row["latitude"],
@@ -35,37 +48,43 @@ def describe_map(report: Report) -> Section:
         )
         for row in shown
     ]
-    blocks: list[Block] = [_map(report, drawn, dots, points)]
-    return Section("map", "Map", _finding(report, shown), blocks)
+    return Section("map", "Map", _finding(report, shown), [_map(report, drawn, dots, points)])
 
 
-def _points(report: Report) -> list[Row]:
-    if report.points.num_rows == 0:
-        return []
-    rows: list[Row] = report.points.select(_DRAWN_COLUMNS).to_pylist()
-    withheld = individual_ids(report)
+def _outlines(report: Report) -> list[Outline]:
+    innermost = rings(report)[0].band_id if rings(report) else ""
+    home = {report.headline_ring_id, innermost}
     return [
-        {**row, "is_individual": row["is_individual"] or row["supplier_id"] in withheld}
-        for row in rows
-        if row["latitude"] is not None and (row["amount_gbp"] or 0) > 0
+        (ring_name(report, ring_id), geometry, "outline home" if ring_id in home else "outline")
+        for ring_id, geometry in mapped_rings(report)
     ]
 
 
-def _outlines(report: Report) -> list[tuple[str, Mapping[str, Any], str]]:
-    """Return the outlines that fit one window, the largest first so that smaller ones lie on top."""
-    found: list[tuple[str, Mapping[str, Any], str]] = []
-    for position, band in enumerate(rings(report)):
-        geometry = report.outlines.get(band.band_id)
-        if geometry is None or (found and _extent(geometry) > _MOST_KM * _DEGREES_PER_KM):
-            continue
-        is_headline = band.band_id == report.headline_ring_id
-        found.append((band.name, geometry, "outline home" if is_headline or position == 0 else "outline"))
-    return list(reversed(found))
+def _areas(report: Report) -> Figure:
+    """Return the rings in their colours, each with the share of spend that goes there and no further in."""
+    spend = spend_of_bands(report)
+    drawn: list[Outline] = [
+        (_area_words(report, spend, ring_id), geometry, f"area {band_class(report, ring_id)}")
+        for ring_id, geometry in mapped_rings(report)
+    ]
+    shown = [spend[band] for band in ordered_bands(report) if band in spend]
+    title = f"Where the spend of {whose(report)} goes, by ring"
+    described = "; ".join(
+        f"{band_label(report, row['band_id'])}: {pounds(row['amount_gbp'])}, {percent(row['share'])}" for row in shown
+    )
+    rows = [[band_label(report, row["band_id"]), pounds(row["amount_gbp"]), percent(row["share"])] for row in shown]
+    table = Table("Spend by where the suppliers are", ["Where", "#Paid", "#Share"], rows)
+    geometries = [geometry for _, geometry, _ in drawn]
+    wide, narrow = (
+        draw_map(drawn, [], view_of(geometries, width=width, most_height=height), name=name, title=title, described=f"{described}.")
+        for name, width, height in (("areas-wide", 720, 620), ("areas-narrow", 340, 400))
+    )  # fmt: skip
+    return Figure(title, wide, narrow, about("spend_by_band", shown, table))
 
 
-def _extent(geometry: Mapping[str, Any]) -> float:
-    view = view_of([geometry], width=100, most_height=100)
-    return 100 / view.scale
+def _area_words(report: Report, spend: Mapping[str, Row], ring_id: str) -> str:
+    label = band_label(report, ring_id)
+    return f"{label} {percent(spend[ring_id]['share'])}" if ring_id in spend else label
 
 
 def _finding(report: Report, rows: Sequence[Row]) -> str:
@@ -79,9 +98,7 @@ def _is_within(report: Report, band_id: str) -> bool:
     return any(band.band_id == band_id and band.band_index <= index for band in rings(report))
 
 
-def _map(
-    report: Report, drawn: list[tuple[str, Mapping[str, Any], str]], dots: list[Dot], points: list[Row]
-) -> Figure:
+def _map(report: Report, drawn: list[Outline], dots: list[Dot], points: list[Row]) -> Figure:
     geometries = [geometry for _, geometry, _ in drawn]
     wide_view = view_of(geometries, width=720, most_height=620)
     narrow_view = view_of(geometries, width=340, most_height=400)
@@ -101,7 +118,7 @@ def _bands_present(report: Report, points: list[Row]) -> list[str]:
     return [band for band in ordered_bands(report) if band in present]
 
 
-def _note(drawn: list[tuple[str, Mapping[str, Any], str]], dots: list[Dot], view: View, points: list[Row]) -> str:
+def _note(drawn: list[Outline], dots: list[Dot], view: View, points: list[Row]) -> str:
     inside = [dot for dot in dots if view.holds(dot)]
     _, merged = gathered_dots(inside, view)
     outside = [dot for dot in dots if not view.holds(dot)]
