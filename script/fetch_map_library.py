@@ -117,7 +117,7 @@ def npm_setting() -> str:
     npm = shutil.which("npm")
     if npm is None:
         return ""
-    asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603 (npm)
+    asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, check=False, cwd=ROOT)
     said = asked.stdout.strip()
     return said if asked.returncode == 0 and said.startswith("http") else ""
 
