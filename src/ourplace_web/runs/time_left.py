@@ -13,13 +13,13 @@ RUNS_LOOKED_AT = 10
 MINUTE = 60
 # Beyond this, seconds are more than anybody wants to know.
 SAID_IN_SECONDS = 90
-# What is counted in each stage, and what people call it; a stage that is not here is called as the library does.
+# In the order in which they come, what people call each stage and what is counted in it; others are called as the library does.
 STAGES: dict[str, tuple[Any, Any]] = {
     "Reading files": (_("Reading files"), _("files")),
-    "Indexing the registers": (_("Indexing the registers"), _("rows of registers")),
     "Gathering payees": (_("Gathering payees"), ""),
-    "Matching payees with the registers": (_("Matching payees with the registers"), _("payees")),
     "Resolving suppliers": (_("Resolving suppliers"), ""),
+    "Indexing the registers": (_("Indexing the registers"), _("rows of registers")),
+    "Matching payees with the registers": (_("Matching payees with the registers"), _("payees")),
     "Computing figures": (_("Computing figures"), ""),
     "indicators": (_("Computing indicators"), _("indicators")),
     "Writing reports": (_("Writing reports"), ""),
@@ -50,7 +50,7 @@ def time_left(run: Run) -> TimeLeft | None:
         earlier = seconds_by_stage(run, runs)
         stage = left_of_stage(run, earlier)
         if earlier and stage is not None:
-            later = sum(seconds for name, seconds in earlier.items() if name not in run.stage_seconds)
+            later = sum(seconds for name, seconds in earlier.items() if is_to_come(name, run))
             return TimeLeft(round(stage + later), "run", by)  # type: ignore[arg-type]
     stage = left_of_stage(run, {})
     return None if stage is None else TimeLeft(round(stage), "stage", "pace")
@@ -77,6 +77,14 @@ def seconds_by_stage(run: Run, earlier: Iterable[Run]) -> dict[str, float]:
         scale = run.row_count / one.row_count if run.row_count and one.row_count else 1.0
         found |= {name: seconds * scale for name, seconds in one.stage_seconds.items() if name not in found}
     return found
+
+
+def is_to_come(name: str, run: Run) -> bool:
+    """Return whether a stage is still to come: not gone through, and not passed over because nothing in it had changed."""
+    order = list(STAGES)
+    place = order.index(name) if name in order else len(order)
+    here = order.index(run.stage) if run.stage in order else -1
+    return name not in run.stage_seconds and place > here
 
 
 def left_of_stage(run: Run, earlier: dict[str, float]) -> float | None:

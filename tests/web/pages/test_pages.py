@@ -4,9 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
-from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
@@ -111,26 +108,6 @@ def test_the_first_page_takes_as_many_queries_for_three_networks_as_for_one(
 
     with django_assert_num_queries(3):
         client.get("/")
-
-
-def test_the_compiled_words_are_what_the_written_ones_say() -> None:
-    folder = Path(settings.LOCALE_PATHS[0]) / "cy" / "LC_MESSAGES"
-    with (folder / "django.po").open("rb") as written, (folder / "django.mo").open("rb") as compiled:
-        said = {one.id: one.string for one in read_po(written, locale="cy") if one.id and one.string}
-        kept = {one.id: one.string for one in read_mo(compiled) if one.id}
-
-    assert kept == said
-
-
-def test_every_word_in_welsh_is_still_said_in_english_somewhere() -> None:
-    package = Path(ourplace_web.__file__).parent
-    texts = "\n".join(
-        path.read_text("utf-8") for path in package.rglob("*") if path.suffix in {".html", ".py", ".txt"}
-    )
-    with (package / "locale" / "cy" / "LC_MESSAGES" / "django.po").open("rb") as written:
-        sought = [one.id for one in read_po(written, locale="cy") if one.id]
-
-    assert [text for text in sought if text not in texts] == []
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, False), (730, True)])

@@ -76,6 +76,16 @@ def test_a_stage_that_the_last_run_skipped_is_taken_from_the_one_before(under_wa
     assert time_left(under_way) == TimeLeft(30 + 30 + 40, "run", "study")
 
 
+def test_a_stage_that_was_passed_over_is_not_to_come(under_way, study) -> None:
+    finished(study, BEFORE | {"Gathering payees": 1_000.0, "Indexing the registers": 9.0})
+    under_way.stage, under_way.stage_seconds = (
+        "Resolving suppliers",
+        {"Reading files": 12.0, "Resolving suppliers": 1.0},
+    )
+
+    assert time_left(under_way) == TimeLeft(30 + 9 + 50, "run", "study")
+
+
 def test_more_payments_take_longer(under_way, study) -> None:
     finished(study, rows=500)
 

@@ -335,6 +335,7 @@ def test_a_receipt_leads_to_its_lines_and_questions_in_the_form(april, send, rea
     send({"asks.csv": titled(4)})
     read_all()
     asks = Upload.objects.get(file_name="asks.csv")
+    assert "1 mended: amounts rounded to the penny" in plain(browser("bob").get(asks.get_absolute_url()))
     receipt = browser("bob").get(april.get_absolute_url()).content.decode()
     address = re.search(r'<a href="([^"]+lines=5#rows)">5</a>', receipt)[1]
 

@@ -20,6 +20,12 @@ def words_of_role(role: str) -> Any:
 
 
 @register.filter
+def tidied(code: str) -> str:
+    """Return the words that a code is made of."""
+    return code.replace("_", " ")
+
+
+@register.filter
 def where_answered(decision: Decision) -> str:
     """Return the part of the form's address at which a question is answered."""
     settings = {choice.setting.partition("=")[0].strip() for choice in decision.choices}
