@@ -50,12 +50,17 @@ RESULTS = (
     f"{EXAMPLE}/review/", f"{EXAMPLE}/review/history/", f"{EXAMPLE}/review/upload/", f"{EXAMPLE}/review/suppliers/{{judged}}/",
     f"{EXAMPLE}/review/suppliers/{{doubtful}}/", f"{EXAMPLE}/take-away/", f"{EXAMPLE}/publish/", f"{EXAMPLE}/unpublish/",
 )  # fmt: skip
+READER = (
+    f"{STUDY}/", f"{STUDY}/files/", f"{FILES}/", f"{FILES}/{{file}}/", f"{FILES}/{{file}}/columns/", f"{STUDY}/runs/", f"{EXAMPLE}/review/",
+    f"{EXAMPLE}/review/suppliers/{{doubtful}}/", f"{EXAMPLE}/take-away/", f"{EXAMPLE}/picture/payments/", "/networks/preston/people/",
+)  # fmt: skip
 SECOND_STEP = (
     "/account/two-step/", "/account/two-step/reauthenticate/", "/account/two-step/totp/deactivate/",
     "/account/two-step/recovery-codes/", "/account/two-step/recovery-codes/generate/",
 )  # fmt: skip
 WALKS = {
-    "visitor": VISITOR, "account": ACCOUNT, "network": NETWORK, "study": BEFORE_RESULTS, "results": RESULTS, "second step": SECOND_STEP,
+    "visitor": VISITOR, "account": ACCOUNT, "network": NETWORK, "study": BEFORE_RESULTS, "results": RESULTS, "reader": READER,
+    "second step": SECOND_STEP,
 }  # fmt: skip
 
 # Addresses that show no page, and why not.
@@ -108,7 +113,7 @@ def walk_as(open_page, filled_in, cast):
     """A function that returns a page, and the addresses of a walk, for whoever may see them."""
 
     def of(walk: str, **window):
-        page = open_page("visitor" if walk == "visitor" else "alice", **window)
+        page = open_page({"visitor": "visitor", "reader": "carol"}.get(walk, "alice"), **window)
         if walk == "network":
             answer_questions(page)
         if walk in {"account", "second step"}:
