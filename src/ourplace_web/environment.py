@@ -33,6 +33,7 @@ class Environment:
     email_password: str
     email_from: str
     virus_scanner: tuple[str, ...] = ()
+    docs_address: str = ""
 
     @property
     def serves_others(self) -> bool:
@@ -64,6 +65,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         email_password=variables.get("OURPLACE_EMAIL_PASSWORD", ""),
         email_from=variables.get("OURPLACE_EMAIL_FROM") or "OurPlace <ourplace@localhost>",
         virus_scanner=tuple(shlex.split(variables.get("OURPLACE_VIRUS_SCANNER", ""))),
+        docs_address=variables.get("OURPLACE_DOCS", "").rstrip("/"),
     )
 
 
