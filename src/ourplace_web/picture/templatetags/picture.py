@@ -58,7 +58,7 @@ def laid_out(context: Mapping[str, Any], table: Table) -> dict[str, Any]:
             {
                 "pieces": pieces_of(context, table, number, place) if leads else [(text, "")],
                 "label": label,
-                "class": kind,
+                "class": f"{kind} breaks" if kind == "number" and "(" in text else kind,
                 "is_header": place == first,
             }
             for place, (text, (label, kind)) in enumerate(zip(row, headings, strict=True))
