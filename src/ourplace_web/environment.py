@@ -34,6 +34,7 @@ class Environment:
     email_from: str
     virus_scanner: tuple[str, ...] = ()
     keep_days: int = 0
+    docs_address: str = ""
 
     @property
     def serves_others(self) -> bool:
@@ -66,6 +67,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         email_from=variables.get("OURPLACE_EMAIL_FROM") or "OurPlace <ourplace@localhost>",
         virus_scanner=tuple(shlex.split(variables.get("OURPLACE_VIRUS_SCANNER", ""))),
         keep_days=whole_number(variables, "OURPLACE_KEEP_DAYS", default=0),
+        docs_address=variables.get("OURPLACE_DOCS", "").rstrip("/"),
     )
 
 

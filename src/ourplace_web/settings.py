@@ -139,6 +139,7 @@ LARGEST_UPLOAD_BYTES = 1_000_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 # A command that gets the path of a file and answers 0 where it is clean, 1 where it is not, as clamdscan does.
 VIRUS_SCANNER = ENVIRONMENT.virus_scanner
+DOCS_ADDRESS = ENVIRONMENT.docs_address
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -10,7 +10,7 @@ import pytest
 from ourplace.parameters import parameter_value
 from ourplace.reports import Contributions, Report, TooFewSuppliersError, describe_section, render_html, suppressed
 from ourplace.reports.page.sections import DESCRIBERS
-from ourplace.reports.public import SENTENCE
+from ourplace.reports.public import LOCAL_COLUMNS, SENTENCE, blank
 from ourplace.studies import LastRun, contributions_of, public_report_of, report_of
 
 
@@ -129,6 +129,19 @@ def test_the_local_share_of_an_anchor_with_two_local_suppliers_is_hidden_and_so_
     assert "prestons-college" in blanked
     assert len(blanked) >= 2
     assert "all" not in blanked
+
+
+def test_an_anchor_whose_share_is_hidden_is_not_said_to_spend_nothing(public) -> None:
+    rows = public.tables["local_share"].to_pylist()
+    hidden = [
+        blank({**row, "mode": "placed"}, LOCAL_COLUMNS) if row["anchor_id"] == "prestons-college" else row
+        for row in rows
+    ]
+    table = pa.Table.from_pylist(hidden, schema=public.tables["local_share"].schema)
+
+    page = render_html(replace(public, tables={**public.tables, "local_share": table}))
+
+    assert "of £0" not in page
 
 
 def test_a_category_that_one_supplier_dominates_is_hidden_though_many_are_in_it(real, behind, public) -> None:

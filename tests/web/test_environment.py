@@ -66,3 +66,10 @@ def test_a_virus_scanner_is_a_command_with_its_arguments(tmp_path) -> None:
     variables = {"OURPLACE_HOME": str(tmp_path), "OURPLACE_VIRUS_SCANNER": "clamdscan --fdpass '--log=a b'"}
 
     assert read_environment(variables).virus_scanner == ("clamdscan", "--fdpass", "--log=a b")
+
+
+def test_the_documentations_address_is_kept_without_its_last_stroke(tmp_path) -> None:
+    variables = {"OURPLACE_HOME": str(tmp_path), "OURPLACE_DOCS": "https://docs.example/ourplace/"}
+
+    assert read_environment(variables).docs_address == "https://docs.example/ourplace"
+    assert read_environment({"OURPLACE_HOME": str(tmp_path)}).docs_address == ""

@@ -101,7 +101,7 @@ def explained(report: Report, indicator_id: str, key: str) -> Explained:
         indicator_title=one.title,
         title=title_of(report, indicator_id, row),
         sentence=one.sentence,
-        method=" ".join(one.method.split()),
+        method=one.method,
         row=row,
         numerator=numerator_of(row),
         denominator=denominator_of(indicator_id, row, coverage),

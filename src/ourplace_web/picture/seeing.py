@@ -62,6 +62,12 @@ class Seen:
         return [(anchor_id, anchor_name(self.report, anchor_id), anchor_id == chosen) for anchor_id in every]
 
     @property
+    def from_where(self) -> list[str]:
+        """Return the names of what the page is seen from, for a page on paper: the ring, the anchors, the category."""
+        choices = (self.ring_choices, self.anchor_choices, self.category_choices)
+        return [words for of_one in choices for _id, words, is_chosen in of_one if is_chosen]
+
+    @property
     def category_choices(self) -> list[tuple[str, str, bool]]:
         """Return the need categories to choose from, all together first."""
         chosen = self.report.seen_category

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from ourplace_web.picture.views import mapping, pages, payments, public, take_away
+from ourplace_web.picture.views import mapping, meanings, pages, payments, public, take_away
 
 STUDY = "networks/<slug:network_slug>/studies/<slug:study_slug>/"
 PLACE = "place/<slug:network_slug>/<slug:study_slug>/"
 
 urlpatterns = [
+    path("meanings/", meanings.meanings, name="meanings"),
     path(f"{STUDY}picture/", pages.picture, name="picture"),
     path(f"{STUDY}picture/payments/", payments.payments, name="picture_payments"),
     path(f"{STUDY}picture/payments.csv", payments.payments_csv, name="picture_payments_csv"),

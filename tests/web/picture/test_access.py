@@ -11,6 +11,7 @@ MEMBERS = {"alice": 200, "bob": 200, "carol": 200, "charlie": 404, "visitor": "s
 ANALYSTS = {"alice": 200, "bob": 403, "carol": 403, "charlie": 404, "visitor": "sign in"}
 DRAFT = {"alice": 200, "bob": 404, "carol": 404, "charlie": 404, "visitor": 404}
 ACCESS = {
+    "meanings": dict.fromkeys(MEMBERS, 200),
     "picture": MEMBERS,
     "picture_topic": MEMBERS,
     "picture_indicator": MEMBERS,
@@ -52,6 +53,8 @@ PREDICATES = {
 
 def address(page: str, study, *more: str) -> str:
     """Return an address of a study's results."""
+    if page == "meanings":
+        return reverse(page)
     return reverse(
         page, args=["preston"] if page == "place" else ["preston", study.slug, *(more or MORE.get(page, []))]
     )

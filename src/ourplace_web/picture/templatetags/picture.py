@@ -1,11 +1,15 @@
 """Showing the library's blocks: tables whose rows lead to their figures, and pictures with the tables behind them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from ourplace.reports.charts.svg import Drawing, inline
 from ourplace.reports.keys import FigureRef
@@ -13,6 +17,13 @@ from ourplace.reports.page.blocks import Block, Table
 from ourplace_web.picture.seeing import Seen
 
 register = template.Library()
+DOCUMENTED = {
+    "local": "explanation/what-counts-as-local/",
+    "public": "explanation/what-the-public-sees/",
+    "words": "glossary/",
+}
+CODE = re.compile(r"`([^`]+)`")
+PAGE = re.compile(r"docs/(?P<folder>[a-z]+/)(?P<name>[a-z-]+)\.md")
 
 
 @register.filter
@@ -47,7 +58,7 @@ def laid_out(context: Mapping[str, Any], table: Table) -> dict[str, Any]:
             {
                 "pieces": pieces_of(context, table, number, place) if leads else [(text, "")],
                 "label": label,
-                "class": kind,
+                "class": f"{kind} breaks" if kind == "number" and "(" in text else kind,
                 "is_header": place == first,
             }
             for place, (text, (label, kind)) in enumerate(zip(row, headings, strict=True))
@@ -56,7 +67,7 @@ def laid_out(context: Mapping[str, Any], table: Table) -> dict[str, Any]:
     ]
     if leads:
         for number, key in enumerate(table.keys):
-            ((text, _),) = rows[number][first]["pieces"]
+            ((text, _nowhere),) = rows[number][first]["pieces"]
             url = figure_url(context, FigureRef(table.indicator_id, key)) if key else ""
             rows[number][first]["pieces"] = [(text, url)]
     indicator = (
@@ -83,6 +94,38 @@ def pieces_of(context: Mapping[str, Any], table: Table, number: int, place: int)
 def figure_url(context: Mapping[str, Any], ref: FigureRef) -> str:
     """Return the address of the page of one figure, seen from where this page is."""
     return reverse("picture_figure", args=[*where(context), ref.indicator_id, ref.key]) + str(context["query"])
+
+
+@register.simple_tag
+def meaning_url(about: str) -> str:
+    """Return where a word is explained: in the documentation where its address is set, else on the website's own page.
+
+    `about` is an indicator's id, or `local` or `public`.
+    """
+    if settings.DOCS_ADDRESS:
+        return f"{settings.DOCS_ADDRESS}/{DOCUMENTED.get(about, f'reference/indicators/{about}/')}"
+    return f"{reverse('meanings')}#{about}"
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, without formulas that only the documentation sets out; lines of one run together."""
+    parts = [part for part in text.split("\n\n") if part.strip()]
+    return [" ".join(part.split()) for part in parts]
+
+
+@register.filter
+def worded(text: str) -> SafeString:
+    """Return a text of the library as a page shows it: names of columns as code, pages of the documentation as links or by name."""
+    shown = CODE.sub(r"<code>\1</code>", escape(text))
+    return mark_safe(PAGE.sub(_page, shown))  # noqa: S308 (escaped before)
+
+
+def _page(found: re.Match[str]) -> str:
+    name = found["name"].replace("-", " ")
+    if not settings.DOCS_ADDRESS:
+        return f"{_('documentation:')} {name}"
+    return f'<a href="{escape(settings.DOCS_ADDRESS)}/{found["folder"]}{found["name"]}/">{name}</a>'
 
 
 def where(context: Mapping[str, Any]) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from ourplace.reports import (
     headline_sentences,
     key_figures,
 )
+from ourplace.reports.explained import numerator_of
 from ourplace.reports.keys import KEY_COLUMNS, key_of, ref_of, title_of
 from ourplace.reports.reading import headline_ring, pooled, reason_unknown, rows_of
 from ourplace.reports.report import ALL_ANCHORS
@@ -65,7 +66,7 @@ def indicator(request: HttpRequest, seen: Seen, indicator_id: str) -> HttpRespon
     if seen.report.seen_category is not None and "need_category_code" in columns:
         equal["need_category_code"] = seen.report.seen_category or None
     rows = page_of(rows_of(seen.whole, indicator_id, **equal), request)
-    listed = [(key_of(indicator_id, row), title_of(seen.whole, indicator_id, row)) for row in rows]
+    listed = [(key_of(indicator_id, row), title_of(seen.whole, indicator_id, row), numerator_of(row)) for row in rows]
     found = explained(seen.whole, indicator_id, listed[0][0]) if listed else None
     content = seen.content(
         here="", indicator_id=indicator_id, listed=listed, page=rows, found=found, sentence=seen.report.sentences[indicator_id]

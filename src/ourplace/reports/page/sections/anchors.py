@@ -32,7 +32,7 @@ def describe_anchors(report: Report) -> Section:
             row["local_share_high"],
             row["bound_low_share"],
             row["bound_high_share"],
-            f"of {pounds(_base(row))}",
+            _of_what(row),
             band_class(report, ring.band_id),
         )
         for row in rows
@@ -47,8 +47,10 @@ def describe_anchors(report: Report) -> Section:
     return Section("anchors", "Anchors", _finding(rows, report), [picture])
 
 
-def _base(row: Row) -> float:
-    return float((row["placed_gbp"] if row["mode"] == "placed" else row["analysed_gbp"]) or 0)
+def _of_what(row: Row) -> str:
+    """Return what a share is of; nothing where that is not known, or not shown."""
+    base = row["placed_gbp"] if row["mode"] == "placed" else row["analysed_gbp"]
+    return "" if base is None else f"of {pounds(base)}"
 
 
 def _finding(rows: list[Row], report: Report) -> str:
