@@ -116,7 +116,17 @@ def prepare(*, progress: Progress = silent) -> None:
     django.setup()
     for done, (command, options) in enumerate(steps, start=1):
         call_command(command, verbosity=0, **options)
-        progress("Preparing the website", done, len(steps))
+        progress("Preparing the website", done, len(steps) + 1)
+    draw_ground()
+    progress("Preparing the website", len(steps) + 1, len(steps) + 1)
+
+
+def draw_ground() -> None:
+    """Draw the outlines on which people draw a place, once for a machine, so that nobody waits for them."""
+    # Models can be imported only after Django has been set up.
+    from ourplace_web.studies.drawing import ground_file  # noqa: PLC0415
+
+    ground_file()
 
 
 def demo_password_of(progress: Progress) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shapely
 
-from ourplace.places.boundaries import read_boundary
+from ourplace.places.boundaries import boundary_of, read_boundary
 from ourplace.places.exceptions import BoundaryError
 
 SQUARE = {"type": "Polygon", "coordinates": [[[-2.5, 53.7], [-2.3, 53.7], [-2.3, 53.8], [-2.5, 53.8], [-2.5, 53.7]]]}
@@ -66,3 +66,16 @@ def test_what_is_no_boundary_is_refused_by_name(document: Any, why: str, tmp_pat
         read_boundary(written(tmp_path, document))
 
     assert str(caught.value.where) == "place.geojson"
+
+
+def test_text_is_read_as_a_file_is(tmp_path: Path) -> None:
+    assert boundary_of(json.dumps(SQUARE)) == read_boundary(written(tmp_path, SQUARE))
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "[" * 100_000, '{"type": "Polygon", "coordinates": []}', "null", "3"])
+def test_text_that_is_no_outline_says_what_to_give_and_names_no_file(text: str) -> None:
+    with pytest.raises(BoundaryError) as caught:
+        boundary_of(text)
+
+    assert "give a GeoJSON file with a polygon" in str(caught.value)
+    assert caught.value.where is None

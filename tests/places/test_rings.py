@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from ourplace.places import RingSpec, resolve_rings, suggest_rings
+from ourplace.places import RingSpec, resolve_rings, suggest_rings, suggest_rings_around
 from ourplace.places.exceptions import AmbiguousAreaError, BoundaryError, RingError
 from ourplace.places.rings import Radius, Ring
 
@@ -138,3 +138,20 @@ def test_rings_are_suggested_from_the_place_outwards(place: str, names: list[str
 def test_a_suggestion_whose_name_is_ambiguous_uses_the_code() -> None:
     assert suggest_rings("Solihull")[2] == RingSpec(name="England", areas=("England",))
     assert suggest_rings("Solihull")[1] == RingSpec(name="West Midlands", areas=("E11000005",))
+
+
+@pytest.mark.parametrize(
+    ("codes", "names"),
+    [
+        (["E07000123"], ["Preston", "Lancashire", "North West", "England"]),
+        (["E07000123", "E07000126"], ["Lancashire", "North West", "England"]),
+        (["E07000123", "E08000003"], ["North West", "England"]),
+        (["E07000123", "W06000015"], ["United Kingdom"]),
+    ],
+)
+def test_the_rings_around_some_authorities_hold_all_of_them(codes, names) -> None:
+    found = suggest_rings_around(codes)
+
+    assert [ring.name for ring in found] == names
+    for ring in resolve_rings(found, folder=Path()):
+        assert set(codes) <= set(ring.lad_codes)

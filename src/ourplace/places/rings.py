@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ourplace.places.areas import Area, all_areas, area, bordering_areas
+from ourplace.places.areas.reading import UNITED_KINGDOM
 from ourplace.places.exceptions import AmbiguousAreaError, RingError
 from ourplace.places.postcodes import parse_postcode, postcode_areas
 
@@ -120,6 +121,23 @@ def suggest_rings(place: str) -> tuple[RingSpec, ...]:
     chain = [all_areas()[code] for code in dict.fromkeys(codes) if code]
     distinct = [each for i, each in enumerate(chain) if each.area_name not in {inner.area_name for inner in chain[:i]}]
     return tuple(RingSpec(name=each.area_name, areas=(_shortest_reference(each),)) for each in distinct)
+
+
+def suggest_rings_around(lad_codes: Sequence[str]) -> tuple[RingSpec, ...]:
+    """Return rings that hold all of some local authorities, inner to outer: the one, or their county, region and nation.
+
+    Authorities of several nations have the United Kingdom around them.
+    """
+    areas = [all_areas()[code] for code in dict.fromkeys(lad_codes)]
+    shared = [
+        {each.county_code for each in areas},
+        {each.region_code for each in areas},
+        {each.nation_code for each in areas},
+    ]
+    codes = [areas[0].area_code] if len(areas) == 1 else []
+    codes += [code for found in shared if len(found) == 1 for code in found if code]
+    chain = [all_areas()[code] for code in codes] or [all_areas()[UNITED_KINGDOM]]
+    return tuple(RingSpec(name=each.area_name, areas=(_shortest_reference(each),)) for each in chain)
 
 
 def ring_id(name: str) -> str:

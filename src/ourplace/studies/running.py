@@ -167,7 +167,8 @@ def compute_stages(inputs: Inputs, *, progress: Progress = silent) -> Stages:
     """Return the folders of the stages between reading and reporting, running those whose inputs have changed."""
     study = inputs.study
     gathered, resolved = resolve_stages(inputs, progress=progress)
-    key = key_of(method_version(FIGURES_WITH), resolved.name, study.settings.model_dump(exclude={"title", "notes"}))
+    stated = study.settings.model_dump(exclude={"title", "notes"})
+    key = key_of(method_version(FIGURES_WITH), resolved.name, stated, drawn_boundaries(study))
 
     def compute(folder: Path) -> None:
         from ourplace.studies.figures import write_figures  # noqa: PLC0415
@@ -185,6 +186,12 @@ def compute_stages(inputs: Inputs, *, progress: Progress = silent) -> Stages:
 
     figures = stage_folder(study.cache_folder, "figures", key, make=compute)
     return Stages(gathered=gathered, resolved=resolved, figures=figures)
+
+
+def drawn_boundaries(study: Study) -> list[str]:
+    """Return what stands for the content of each boundary file that the rings name, so that a redrawn one is computed anew."""
+    paths = [study.folder / ring.boundary for ring in study.settings.rings if ring.boundary]
+    return [content_hash(path) if path.is_file() else "" for path in paths]
 
 
 def resolve_stages(inputs: Inputs, *, progress: Progress = silent) -> tuple[Path, Path]:

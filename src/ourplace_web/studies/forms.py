@@ -1,7 +1,6 @@
 """What is asked to make a study, one question a page."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,13 +13,14 @@ from ourplace.places import (
     RingSpec,
     all_areas,
     all_definitions,
-    resolve_rings,
     suggest_rings,
+    suggest_rings_around,
     why_not_applicable,
 )
 from ourplace.places.areas.reading import KINDS
 from ourplace_web.design.forms import DatePartsField, HintedCheckboxes, HintedChoice, HintedRadios
 from ourplace_web.networks.models import Network
+from ourplace_web.studies.drawing import authorities_of, resolved
 from ourplace_web.studies.models import Study, slug_of
 from ourplace_web.studies.place_search import place_named, search_places
 
@@ -121,9 +121,9 @@ class PlaceForm(QuestionForm):
         return found
 
     def given(self) -> dict[str, Any]:
-        """Return the place's code and name."""
+        """Return the place's code and name; it is not one that was drawn."""
         code = self.cleaned_data["place_code"]
-        return {"place_code": code, "place_name": all_areas()[code].area_name}
+        return {"place_code": code, "place_name": all_areas()[code].area_name, "place_ring": None, "drawings": {}}
 
 
 def described(place: Area) -> str:
@@ -131,6 +131,15 @@ def described(place: Area) -> str:
     kind = KINDS[place.area_kind]
     text = f"{kind} in {place.within}" if place.within else kind
     return text[:1].upper() + text[1:]
+
+
+def rings_around(answers: Answers) -> Sequence[RingSpec]:
+    """Return the rings to offer for the place of the answers, itself first."""
+    if answers["place_ring"] is None:
+        return suggest_rings(answers["place_code"])
+    own = RingSpec.model_validate(answers["place_ring"])
+    around = suggest_rings_around(authorities_of(own, answers["drawings"]))
+    return [own, *(ring for ring in around if ring.name.casefold() != own.name.casefold())]
 
 
 class RingsForm(QuestionForm):
@@ -141,7 +150,7 @@ class RingsForm(QuestionForm):
     def __init__(self, *args: Any, **settings: Any) -> None:
         """Offer the place, its county, its region and its nation, all chosen at first."""
         super().__init__(*args, **settings)
-        self.suggested = {ring.name: ring for ring in suggest_rings(self.answers["place_code"])}
+        self.suggested = {ring.name: ring for ring in rings_around(self.answers)}
         self.fields["rings"].choices = list(zip(self.suggested, self.suggested, strict=True))  # type: ignore[attr-defined]  # a field of choices
         chosen = [ring["name"] for ring in self.answers.get("rings", [])]
         self.initial["rings"] = chosen or list(self.suggested)
@@ -165,7 +174,7 @@ class LocalForm(QuestionForm):
         """Offer the definitions that the rings allow."""
         super().__init__(*args, **settings)
         specs = [RingSpec.model_validate(ring) for ring in self.answers["rings"]]
-        rings = resolve_rings(specs, folder=Path())
+        rings = resolved(specs, self.answers["drawings"])
         self.fields["definition_of_local"].choices = [  # type: ignore[attr-defined]  # a field of choices
             (each.definition_id, HintedChoice(each.definition_name, each.sentence))
             for each in all_definitions().values()

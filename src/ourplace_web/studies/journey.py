@@ -16,6 +16,9 @@ from ourplace_web.studies.forms import LocalForm, NameForm, PeriodForm, PlaceFor
 from ourplace_web.studies.models import Study, slug_of
 
 KEPT_UNDER = "new_study"
+# A place has a code, or else a ring of its own, with the outline where it was drawn.
+PLACE_ANSWERS = ("place_code", "place_name", "place_ring", "drawings")
+NOT_KEPT = frozenset({"place_ring"})
 PUBLIC_BODIES = {"id": "public-bodies"}
 
 
@@ -33,7 +36,7 @@ class Question:
 QUESTIONS = (
     Question("name", _("Name"), NameForm, ["name"]),
     Question("period", _("Period"), PeriodForm, ["period_start", "period_end"]),
-    Question("place", _("Place"), PlaceForm, ["place_code", "place_name"], ["rings", "definition_of_local"]),
+    Question("place", _("Place"), PlaceForm, PLACE_ANSWERS, ["rings", "definition_of_local"]),
     Question("rings", _("Rings"), RingsForm, ["rings"], ["definition_of_local"]),
     Question("local", _("What counts as local"), LocalForm, ["definition_of_local"]),
 )
@@ -78,7 +81,8 @@ def question_before(question: Question) -> Question | None:
 @transaction.atomic
 def make_study(person: Person | None, network: Network, answers: Mapping[str, Any]) -> Study:
     """Return the study that the answers of all questions make, with its entry in the log."""
-    wanted = {name: answers[name] for question in QUESTIONS for name in question.gives}
+    gives = [name for question in QUESTIONS for name in question.gives if name not in NOT_KEPT]
+    wanted = {name: answers[name] for name in gives}
     study = Study(network=network, slug=slug_of(answers["name"]), made_by=person, registers=[PUBLIC_BODIES], **wanted)
     study.full_clean(exclude=["made_by", "published_by", "published_at"])
     study.save()

@@ -31,9 +31,12 @@ class Study(models.Model):
     slug = models.SlugField(max_length=60)
     period_start = models.DateField(_("First day"))
     period_end = models.DateField(_("Last day"))
-    place_code = models.CharField(max_length=9)
+    # Empty where the place is one that somebody drew or put together.
+    place_code = models.CharField(max_length=9, blank=True)
     place_name = models.CharField(max_length=120)
     rings = models.JSONField()
+    # By the file name that a ring names as its boundary, the outline that somebody drew, as GeoJSON.
+    drawings = models.JSONField(default=dict, blank=True)
     definition_of_local = models.CharField(max_length=40, default="premises")
     registers = models.JSONField(default=list)
     repeated_files = models.CharField(max_length=10, choices=RepeatedFiles, default=RepeatedFiles.ASK)

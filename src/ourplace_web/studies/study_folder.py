@@ -1,5 +1,6 @@
 """From a study as the website keeps it to the folder that the library runs: `study.toml`, `spend/`, `judgements.jsonl`."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def study_folder(study: Study) -> Path:
 
 
 def write_study_folder(study: Study) -> Path:
-    """Write a study's `study.toml` with its network's anchors, and return the folder. What else is in it is left alone.
+    """Write a study's `study.toml` with its network's anchors and what was drawn for it, and return the folder. What else is in it is left alone.
 
     Raises:
         OurPlaceError: the study has no place.
@@ -72,5 +73,7 @@ def write_study_folder(study: Study) -> Path:
     anchors = study.network.organisations.filter(kind=OrganisationKind.ANCHOR)
     folder = study_folder(study)
     folder.mkdir(parents=True, exist_ok=True)
+    for name, drawing in study.drawings.items():
+        write_atomically(folder / name, json.dumps(drawing))
     write_atomically(folder / "study.toml", study_text(study_settings(study, anchors)))
     return folder

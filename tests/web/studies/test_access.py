@@ -15,6 +15,8 @@ ACCESS = {
     "new_study": ANALYSTS | {"alice": 302},
     "new_study_question": ANALYSTS,
     "check_new_study": ANALYSTS | {"alice": 302},
+    "draw_place": ANALYSTS | {"alice": 302},
+    "ground": ANALYSTS,
 }
 PREDICATES = {predicates.may_see_study: {"alice", "bob", "carol"}, predicates.may_change_study: {"alice"}}
 
@@ -22,7 +24,10 @@ PREDICATES = {predicates.may_see_study: {"alice", "bob", "carol"}, predicates.ma
 def test_each_page_answers_each_of_the_cast_as_their_role_allows(page, who, study, browser, outcome) -> None:
     arguments = {"study": [study.slug], "delete_study": [study.slug], "new_study_question": ["name"]}.get(page, [])
 
-    assert outcome(browser(who).get(reverse(page, args=["preston", *arguments]))) == ACCESS[page][who]
+    answer = browser(who).get(reverse(page, args=["preston", *arguments]))
+    answer.close()
+
+    assert outcome(answer) == ACCESS[page][who]
 
 
 @pytest.mark.parametrize("predicate", PREDICATES)

@@ -47,7 +47,8 @@ def new_study_question(request: HttpRequest, network_slug: str, question_slug: s
         answers = with_given(question, answers, form.given())
         keep_answers(request.session, network, answers)
         return to_next(network, answers)
-    content = {"network": network, "form": form, "question": question, "before": before}
+    drawn = answers["place_name"] if answers.get("place_ring") else ""
+    content = {"network": network, "form": form, "question": question, "before": before, "drawn": drawn}
     return render(request, f"studies/new/{question.slug}.html", content)
 
 

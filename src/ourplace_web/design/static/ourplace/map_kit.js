@@ -63,12 +63,15 @@ export const onColours = (map, paint) => {
   map.on("remove", () => scheme.removeEventListener("change", paint));
 };
 
+// Room around what is shown, more of it below, where the source of the outlines is named.
+export const PADDING = { top: 24, left: 24, right: 24, bottom: 44 };
+
 // A map without any tile: our own ground and layers, no text drawn in it, so that nothing is asked of anybody.
 export const newMap = (maplibregl, host, container, { bounds, layers, sources, words }) => new maplibregl.Map({
   container,
   style: { version: 8, sources, layers: [{ id: "paper", type: "background" }, ...layers] },
   bounds,
-  fitBoundsOptions: { padding: 24, animate: false },
+  fitBoundsOptions: { padding: PADDING, animate: false },
   attributionControl: { compact: false, customAttribution: words.outlines },
   cooperativeGestures: true,
   dragRotate: false,

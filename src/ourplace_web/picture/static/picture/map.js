@@ -216,7 +216,7 @@ const listLargest = (parts) => {
   }
   const whole = kit.element("button", "button second", words.whole);
   whole.type = "button";
-  whole.addEventListener("click", () => map.fitBounds(outlines.bbox, { padding: 24, animate: !kit.calm() }));
+  whole.addEventListener("click", () => map.fitBounds(outlines.bbox, { padding: kit.PADDING, animate: !kit.calm() }));
   // The list is made anew when the map has moved; whoever was in it stays with the supplier they were at.
   const held = beside.contains(document.activeElement) ? document.activeElement : undefined;
   beside.replaceChildren(said, list, whole);
