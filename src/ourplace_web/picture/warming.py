@@ -2,13 +2,15 @@
 
 import logging
 import threading
+from contextlib import suppress
 
 from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 
+from ourplace.reports import TooFewSuppliersError
 from ourplace.studies import last_run_stamp
-from ourplace_web.picture.results import REPORTS_KEPT, report_for
+from ourplace_web.picture.results import REPORTS_KEPT, public_report_for, report_for
 from ourplace_web.picture.topics import TOPICS
 from ourplace_web.studies.models import Study
 from ourplace_web.studies.results import latest_results
@@ -36,12 +38,18 @@ def import_pages() -> None:
 
 
 def open_results() -> None:
-    """Gather the reports of the studies run last, as many as a process keeps; what cannot be opened is left to its readers."""
+    """Gather the reports of the studies run last, as many as a process keeps, and of those published what the public may see.
+
+    What cannot be opened is left to its readers.
+    """
     try:
         for study in studies_run_last(REPORTS_KEPT):
             run = latest_results(study)
             if run is not None:
                 report_for(run)
+            if run is not None and study.published_at is not None:
+                with suppress(TooFewSuppliersError):
+                    public_report_for(run)
     except Exception:
         # A study that is being deleted, or a database that is not there yet: its first reader is told, not the server.
         log.exception("Results could not be opened beforehand")

@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 
+from django.urls import reverse
+
 from ourplace_web.picture import results, warming
 from ourplace_web.studies.study_folder import study_folder
 
@@ -26,6 +28,17 @@ def test_results_are_opened_before_their_first_reader_comes(study, browser) -> N
 
     assert (opened.misses, page.status_code) == (1, 200)
     assert results._gathered.cache_info().misses == opened.misses
+
+
+def test_what_the_public_may_see_of_a_published_study_is_opened_too(published, browser) -> None:
+    results._suppressed.cache_clear()
+
+    warming.open_results()
+    opened = results._suppressed.cache_info()
+    page = browser("visitor").get(reverse("public_page", args=["preston", published.slug]))
+
+    assert (opened.misses, page.status_code) == (1, 200)
+    assert results._suppressed.cache_info().misses == opened.misses
 
 
 def test_the_study_run_last_is_opened_last_and_those_not_run_are_passed_over(
