@@ -176,6 +176,18 @@ def test_the_map_takes_the_drawings_place_in_our_colours_and_asks_nobody_else(
 
 @needs_library
 @pytest.mark.slow
+def test_the_key_has_the_colours_of_the_map(study, open_map) -> None:
+    page = open_map(map_of(study), color_scheme="light")
+    colour = "one => getComputedStyle(one, '::before').backgroundColor"
+
+    innermost, *others = page.locator(".map-key li").evaluate_all(f"all => all.map({colour})")
+
+    assert innermost == "rgb(11, 60, 73)"
+    assert len({innermost, *others}) == 1 + len(others) == 4
+
+
+@needs_library
+@pytest.mark.slow
 def test_a_reader_who_turns_to_dark_sees_the_map_turn(study, open_map) -> None:
     page = open_map(map_of(study), color_scheme="light")
 

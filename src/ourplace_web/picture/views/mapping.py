@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,9 +31,9 @@ def suppliers(request: HttpRequest, seen: Seen) -> HttpResponseBase:
     """Send a point for each supplier whom the page may show, each with the address of its figure or of the payments behind it."""
 
     def content() -> dict[str, Any]:
-        found = suppliers_geojson(seen.report)
+        found, address = suppliers_geojson(seen.report), addresses(seen)
         for feature in found["features"]:
-            feature["properties"]["url"] = address_of(seen, feature["properties"])
+            feature["properties"]["url"] = address(feature["id"], feature["properties"].pop("key"))
         return found
 
     return answer_with(request, content, known_by=("suppliers", *known_by(seen)))
@@ -44,14 +44,21 @@ def known_by(seen: Seen) -> Sequence[str]:
     return seen.run.key, seen.address_query, *sorted(seen.anchors_open)
 
 
-def address_of(seen: Seen, supplier: dict[str, Any]) -> str:
-    """Return where more is told of a supplier: its figure, else its payments for those who may see some, else nowhere."""
-    key, where = supplier.pop("key"), [seen.network.slug, seen.study.slug]
-    if key:
-        return reverse("picture_figure", args=[*where, "top_suppliers", key]) + seen.address_query
-    if seen.anchors_open:
-        return f"{reverse('picture_payments', args=where)}?{urlencode({'supplier': supplier['id']})}"
-    return ""
+def addresses(seen: Seen) -> Callable[[str, str], str]:
+    """Return where more is told of a supplier, by its id and the key of its figure: there, else at its payments, else nowhere.
+
+    Thousands are asked for, so that the parts that they share are made once. Payments are for those who may see some.
+    """
+    where = [seen.network.slug, seen.study.slug]
+    figures = reverse("picture_indicator", args=[*where, "top_suppliers"])
+    payments = reverse("picture_payments", args=where)
+
+    def address(supplier_id: str, key: str) -> str:
+        if key:
+            return f"{figures}{quote(key, safe='~')}/{seen.address_query}"
+        return f"{payments}?supplier={quote(supplier_id, safe='')}" if seen.anchors_open else ""
+
+    return address
 
 
 def answer_with(

@@ -67,7 +67,15 @@ export const onColours = (map, paint) => {
 export const PADDING = { top: 24, left: 24, right: 24, bottom: 44 };
 
 // A map without any tile: our own ground and layers, no text drawn in it, so that nothing is asked of anybody.
-export const newMap = (maplibregl, host, container, { bounds, layers, sources, words }) => new maplibregl.Map({
+export const newMap = (maplibregl, host, container, { bounds, layers, sources, words }) => {
+  const map = new maplibregl.Map(settings(container, bounds, layers, sources, words));
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  // The page may have moved while the map was made; it is shown as its room is now.
+  map.once("load", () => map.resize().fitBounds(bounds, { padding: PADDING, animate: false }));
+  return map;
+};
+
+const settings = (container, bounds, layers, sources, words) => ({
   container,
   style: { version: 8, sources, layers: [{ id: "paper", type: "background" }, ...layers] },
   bounds,
@@ -89,4 +97,4 @@ export const newMap = (maplibregl, host, container, { bounds, layers, sources, w
     "CooperativeGesturesHandler.MacHelpText": words.wheel_mac,
     "CooperativeGesturesHandler.MobileHelpText": words.two_fingers,
   },
-}).addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+});

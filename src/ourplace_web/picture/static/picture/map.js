@@ -27,12 +27,12 @@ const end = () => {
 
 const draw = (maplibregl, host, figure, outlines, suppliers) => {
   const words = kit.wordsOf(host);
-  const frame = kit.element("div", "map-frame map-waits");
+  const hasSuppliers = suppliers.features.length > 0;
+  const frame = kit.element("div", `map-frame map-waits${hasSuppliers ? " with-list" : ""}`);
   const canvas = kit.element("div", "map-canvas");
   const beside = kit.element("div", "map-beside");
   frame.append(keyOf(outlines, suppliers), canvas, beside);
   figure.querySelector("figcaption").after(frame);
-  const hasSuppliers = suppliers.features.length > 0;
   const largest = Math.max(1, ...suppliers.features.map((one) => one.properties.amount_gbp));
   const map = kit.newMap(maplibregl, host, canvas, {
     bounds: outlines.bbox,
