@@ -23,7 +23,7 @@ FILES = f"{STUDY}/files/preston-city-council"
 VISITOR = (
     "/", "/account/login/", "/account/signup/", "/account/inactive/", "/account/confirm-email/", "/account/confirm-email/cut-off/",
     "/account/password/reset/", "/account/password/reset/done/", "/account/password/reset/key/a-b/", "/account/password/reset/key/done/",
-    "/privacy/", "/accessibility/", "/invitations/cut-off/", "/invitations/{token}/", "/nothing-here/",
+    "/privacy/", "/accessibility/", "/meanings/", "/invitations/cut-off/", "/invitations/{token}/", "/nothing-here/",
     f"{PUBLIC}/", f"{PUBLIC}/embed/", *(f"{PUBLIC}/{topic.slug}/" for topic in PUBLIC_TOPICS),
 )  # fmt: skip
 ACCOUNT = (
@@ -35,17 +35,19 @@ NETWORK = (
     "/networks/preston/organisations/preston-city-council/change/", "/networks/preston/people/", "/networks/preston/people/invite/",
     "/networks/preston/people/{bob}/role/", "/networks/preston/people/{bob}/end/", "/networks/preston/audit-log/",
     "/networks/preston/tokens/", "/networks/preston/tokens/new/", "/networks/preston/tokens/{api_token}/end/", "/api/",
+    "/networks/preston/organisations/preston-city-council/files/delete/", "/networks/preston/studies/new/draw/",
     "/networks/preston/studies/new/name/", "/networks/preston/studies/new/period/",
     "/networks/preston/studies/new/place/?q=preston", "/networks/preston/studies/new/rings/", "/networks/preston/studies/new/local/",
     "/networks/preston/studies/new/check/",
 )  # fmt: skip
 BEFORE_RESULTS = (
-    f"{STUDY}/", f"{STUDY}/files/", f"{FILES}/", f"{FILES}/{{file}}/", f"{FILES}/{{file}}/columns/", f"{FILES}/{{file}}/remove/",
+    f"{STUDY}/", f"{STUDY}/delete/", f"{STUDY}/files/", f"{FILES}/", f"{FILES}/{{file}}/", f"{FILES}/{{file}}/columns/", f"{FILES}/{{file}}/remove/",
     f"{FILES}/{{unread}}/", f"{STUDY}/runs/", f"{STUDY}/runs/{{waiting}}/", f"{EXAMPLE}/runs/{{done}}/", f"{STUDY}/picture/",
     f"{STUDY}/review/", f"{STUDY}/take-away/", f"{STUDY}/publish/",
 )  # fmt: skip
 RESULTS = (
     f"{EXAMPLE}/picture/", *(f"{EXAMPLE}/picture/{topic.slug}/" for topic in TOPICS), f"{EXAMPLE}/picture/rings/?ring=mars",
+    f"{EXAMPLE}/picture/?category=45&local=registered_office", f"{EXAMPLE}/picture/leakage/?category=45",
     f"{EXAMPLE}/picture/figures/local_share/", f"{EXAMPLE}/picture/figures/local_share/all~preston/", f"{EXAMPLE}/picture/payments/",
     f"{EXAMPLE}/review/", f"{EXAMPLE}/review/history/", f"{EXAMPLE}/review/upload/", f"{EXAMPLE}/review/suppliers/{{judged}}/",
     f"{EXAMPLE}/review/suppliers/{{doubtful}}/", f"{EXAMPLE}/take-away/", f"{EXAMPLE}/publish/", f"{EXAMPLE}/unpublish/",
@@ -69,7 +71,8 @@ NO_PAGES = {
                "judgements_file", "mfa_download_recovery_codes"),
     "JSON": ("api:openapi-json", "api:list_networks", "api:list_organisations", "api:list_studies", "api:show_study", "api:search",
              "api:show_headline", "api:list_indicators", "api:show_indicator", "api:list_suppliers", "api:show_candidates",
-             "api:list_judgements", "api:add_judgements", "api:api-root", "api_nothing_there"),
+             "api:list_judgements", "api:add_judgements", "api:api-root", "api_nothing_there", "ground", "map_outlines",
+             "map_suppliers", "public_outlines"),
     "it leads elsewhere": ("new_study", "place", "set_language", "account_set_password", "account_confirm_login_code"),
     "a button is pressed": ("withdraw_invitation", "send_files", "start_run", "cancel_run", "undo_judgement"),
     "a part of another page": ("review_latest", "review_supplier_judgements"),

@@ -59,7 +59,7 @@ def test_files_are_sent_read_corrected_and_recognised_when_they_come_again(windo
     assert set_aside.locator("[data-label='Lines to look at']").inner_text().split() == ["14"]
     look(page)
 
-    page.get_by_role("link", name="Say which column is what").click()
+    page.get_by_role("link", name="Say how this file is read").click()
     shown = page.get_by_role("row").filter(has_text="Budget holder").locator(".cell").all_inner_texts()
     assert shown == [f"Ribble Catering {day} Ltd" for day in range(1, 11)]
     look(page)

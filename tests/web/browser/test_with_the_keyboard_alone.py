@@ -58,7 +58,7 @@ def test_somebody_signs_in_sends_a_file_and_opens_its_receipt(open_page, study, 
 
     tab_to(page, "Send files of payments")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files({"name": "May.csv", "mimeType": "text/csv", "buffer": MAY.encode()})
     tab_to(page, "Send")
     if page.evaluate(FOCUSED)["tag"] != "BUTTON":
