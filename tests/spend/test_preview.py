@@ -25,6 +25,7 @@ def test_the_rows_below_the_names_stand_with_their_lines(tmp_path: Path) -> None
     (sheet,) = look(path)
 
     assert sheet.headers == ("Supplier", "Date", "Amount")
+    assert sheet.letters == ("A", "B", "C")
     assert sheet.rows == ((3, ("A Ltd", "03/04/2024", "1.00")), (5, ("B Ltd", "04/04/2024", "2.00")))
 
 

@@ -13,6 +13,7 @@ from ourplace.spend.grids import Grid, joined
 from ourplace.spend.headers import find_header
 from ourplace.spend.overrides import NO_OVERRIDES, Overrides
 from ourplace.spend.reading import opened_sheets
+from ourplace.spend.receipt import column_letter
 
 ROWS_LOOKED_AT = 2_000
 
@@ -24,6 +25,11 @@ class SheetPreview:
     sheet_name: str
     headers: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Return the letter of each column, as the receipt and spreadsheets have it."""
+        return tuple(map(column_letter, range(len(self.headers))))
 
 
 def preview_sheets(

@@ -23,9 +23,9 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **settings)
         self.sheet, self.recognised, self.said = sheet, recognised, said
         choices = [("", _("Not used")), *ROLES.items()]
-        for number, header in enumerate(sheet.headers, start=1):
+        for number, (header, letter) in enumerate(zip(sheet.headers, sheet.letters, strict=True), start=1):
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=header or _("Column %(number)s") % {"number": number},
+                label=header or _("Column %(letter)s") % {"letter": letter},
                 choices=choices,
                 required=False,
                 initial=recognised.get(number, ""),
