@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both may be run again.
-.PHONY: demo serve test test-browser test-spark test-postgres check audit docs bench bench-suppliers bench-web setup
+.PHONY: demo serve test test-website test-spark test-postgres check audit docs bench bench-suppliers bench-web setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -12,10 +12,10 @@ serve: ## Serve the website with the bundled example, and say where and how to s
 	@OURPLACE_HOME="$${OURPLACE_HOME:-website-data}" $(BIN)/ourplace serve
 
 test: check ## Every check and every test but the few below that take long
-	@$(BIN)/pytest -n 2 --dist worksteal -m "not (slow and (spark or browser))"
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not (slow and (spark or website))"
 
-test-browser: setup ## Every page of the website looked at for accessibility in a real browser, and its maps drawn (five minutes)
-	@$(BIN)/pytest -n 2 --dist worksteal tests/web -m "slow and browser"
+test-website: setup ## The website's long tests: every page looked at with axe, maps drawn, processes killed, files of a county sent (eight minutes)
+	@$(BIN)/pytest -n 2 --dist worksteal tests/web -m slow
 
 test-spark: setup ## The tests that run whole studies on Spark, where Java is (four minutes)
 	@$(BIN)/pytest -m "spark and slow"

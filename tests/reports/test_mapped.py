@@ -9,9 +9,16 @@ import pytest
 from shapely.geometry import shape
 
 from ourplace.reports import describe_section, outlines_geojson, seen_from, suppliers_geojson, suppressed
+from ourplace.reports.contributions import Contributions
 from ourplace.reports.reading import rows_of
 from ourplace.reports.report import Report
-from ourplace.studies import LastRun, report_of
+from ourplace.studies import LastRun, contributions_of, report_of
+
+
+@pytest.fixture(scope="module")
+def behind(preston_run: LastRun) -> Contributions:
+    """Who stands behind the figures of the bundled example."""
+    return contributions_of(preston_run)
 
 
 @pytest.fixture(scope="module")
@@ -103,18 +110,18 @@ def test_seen_from_one_anchor_the_rings_hold_its_spend_and_no_supplier_is_shown(
     assert {row["id"]: row["amount_gbp"] for row in properties(outlines_geojson(seen))}.items() <= spend.items()
 
 
-def test_the_public_sees_the_rings_and_no_supplier(real) -> None:
-    public = suppressed(real)
+def test_the_public_sees_the_rings_and_no_supplier(real, behind) -> None:
+    public = suppressed(real, behind)
 
     assert suppliers_geojson(public)["features"] == []
     assert [row["name"] for row in properties(outlines_geojson(public))] == ["Lancashire", "Preston"]
 
 
-def test_the_public_is_told_the_spend_of_a_ring_only_where_the_table_tells_it(real) -> None:
-    public = suppressed(real)
+def test_the_public_is_told_the_spend_of_a_ring_only_where_the_table_tells_it(real, behind) -> None:
+    public = suppressed(real, behind)
     shown = {row["band_id"]: row["share"] for row in rows_of(public, "spend_by_band")}
     told = {row["id"]: row["share"] for row in properties(outlines_geojson(public))}
-    hidden = suppressed(real)
+    hidden = suppressed(real, behind)
     hidden.tables["spend_by_band"] = hidden.tables["spend_by_band"].slice(0, 0)
 
     assert told == {band: shown.get(band) for band in told}
@@ -122,8 +129,8 @@ def test_the_public_is_told_the_spend_of_a_ring_only_where_the_table_tells_it(re
     assert {row["amount_gbp"] for row in properties(outlines_geojson(hidden))} == {None}
 
 
-def test_where_no_supplier_may_be_shown_the_rings_are_drawn_with_what_goes_there(real) -> None:
-    figure, unknown = describe_section(suppressed(real), "map").blocks
+def test_where_no_supplier_may_be_shown_the_rings_are_drawn_with_what_goes_there(real, behind) -> None:
+    figure, unknown = describe_section(suppressed(real, behind), "map").blocks
 
     assert unknown.kind == "unknown"
     assert figure.wide.description.startswith("Preston: £")

@@ -99,13 +99,13 @@ class Cast:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Give every test of the website its database, and mark what opens a real browser, so that none has to say so."""
+    """Give every test of the website its database, and mark it as the website's, so that none has to say so."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and item.get_closest_marker("django_db") is None:
-            item.add_marker(pytest.mark.django_db)
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.website)
+            if item.get_closest_marker("django_db") is None:
+                item.add_marker(pytest.mark.django_db)
 
 
 def pytest_generate_tests(metafunc) -> None:
