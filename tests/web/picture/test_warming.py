@@ -4,11 +4,14 @@ import shutil
 import subprocess
 import sys
 
+import pytest
 from django.urls import reverse
 
 from ourplace_web.picture import results, warming
 from ourplace_web.studies.study_folder import study_folder
 
+# What is opened beforehand is opened in a thread of its own, which closes its connection at the end.
+pytestmark = pytest.mark.django_db(transaction=True)
 FRESH = """
 import sys
 from ourplace_web.wsgi import application
