@@ -11,7 +11,7 @@ from ourplace_web.picture import results, warming
 from ourplace_web.studies.study_folder import study_folder
 
 # What is opened beforehand is opened in a thread of its own, which closes its connection at the end.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 FRESH = """
 import sys
 from ourplace_web.wsgi import application
