@@ -16,8 +16,12 @@ CATEGORY_FIELDS = (pa.field("need_category_code", pa.string()), pa.field("need_c
 
 def categories_of(report: Report) -> list[tuple[str, str]]:
     """Return the need categories that a report has figures for, code and name, by name; '' is what the need is not known of."""
-    rows = rows_of(report, "need_categories")
-    found = {row["need_category_code"] or "": row["need_category_name"] for row in rows}
+    table = report.tables.get("need_categories")
+    if table is None:
+        return []
+    # Each once before they become Python's: the table has a row for each anchor and ring.
+    each = table.group_by(["need_category_code", "need_category_name"]).aggregate([]).to_pylist()
+    found = {row["need_category_code"] or "": row["need_category_name"] for row in each}
     named = sorted(((code, name) for code, name in found.items() if code), key=lambda pair: pair[1].casefold())
     return [*named, *([("", NOT_KNOWN)] if "" in found else [])]
 
