@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shapely import total_bounds
 from shapely.geometry import shape
 
 from ourplace.reports.charts.place_map import view_of
@@ -127,15 +128,7 @@ def _pounds(amount: Any) -> float | None:
 
 
 def _bounds(geometries: Sequence[Geometry]) -> list[float]:
-    boxes = [shape(geometry).bounds for geometry in geometries]
-    if not boxes:
-        return []
-    return [
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    ]
+    return total_bounds([shape(geometry) for geometry in geometries]).tolist() if geometries else []
 
 
 def _is_wide(geometry: Geometry) -> bool:

@@ -194,11 +194,8 @@ class BehindPublic:
             Figure(key, [own[place]], (sum(abs(one) for one in amounts[key].values()),))
             for place, key in enumerate(keys)
         ]
-        totals = [own[[keys.index(key) for key in group]].sum(axis=0) for group in sums if group]
-        known = [Figure(("total", place), [total], is_known=True) for place, total in enumerate(totals)]
-        columns = [
-            Column(total, list(group)) for total, group in zip(totals, [one for one in sums if one], strict=True)
-        ]
+        columns = [Column(own[[keys.index(key) for key in group]].sum(axis=0), list(group)) for group in sums if group]
+        known = [Figure(("total", place), [one.total], is_known=True) for place, one in enumerate(columns)]
         parts = whole_parts(amounts, keys, len(self.contributions.supplier_index))
         return showable(Layout(parts, [*figures, *known], columns), self.rule)
 
@@ -286,14 +283,12 @@ class BehindPublic:
                 local = weights[0][:, inside].sum(axis=1), weights[1][:, inside].sum(axis=1)
                 moved = [moved_parts(amounts, local, other) for other in before]
                 is_own = definition_id == own
-                if is_own or ((ALL_ANCHORS, ring_id) in cells and all(self.is_safe_move(one) for one in moved)):
+                if is_own or (
+                    (ALL_ANCHORS, ring_id) in cells and all(one.is_safe(np.ones(1), self.rule) for one in moved)
+                ):
                     before.append(local)
                     allowed.add((definition_id, ring_id))
         return [row for row in rows if (row["definition_id"], row["ring_id"]) in allowed]
-
-    def is_safe_move(self, parts: Parts) -> bool:
-        """Return whether what differs between two figures may be told."""
-        return parts.is_safe(np.ones(1), self.rule)
 
     def changes_shown(self, every: Rows, rows: Rows) -> Rows:
         """Return the changes of all anchors together in rings that may be told in both periods and by which they differ."""

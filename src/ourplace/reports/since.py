@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ourplace.parameters import parameter_value
-from ourplace.reports.reading import rings, rows_of
+from ourplace.reports.reading import anchor_name, rings, rows_of
 from ourplace.reports.report import ALL_ANCHORS, Period, Report, Row
 from ourplace.reports.wording import joined
 
@@ -86,7 +86,8 @@ def _row(report: Report, before: Report, anchor_id: str, ring_id: str, *, shared
         for side, of in (("before", earlier), ("after", later))
         for end in ("low", "high")
     }
-    left = [anchor for anchor in _ids(report) if anchor not in shared] if anchor_id == ALL_ANCHORS else []
+    lacking = [anchor for anchor in _ids(report) if anchor not in shared] if anchor_id == ALL_ANCHORS else []
+    left = [anchor_name(report, anchor) for anchor in lacking]
     return {
         **known, **figures, **ends, "change_gbp": change, "share_effect_gbp": effect, "volume_effect_gbp": change - effect,
         "is_comparable": True, "reason": f"left out, not being in {before.title}: {joined(left)}" if left else None,

@@ -46,12 +46,15 @@ def time_left(run: Run) -> TimeLeft | None:
     What an earlier run had to do may be done already, so that it is rather too long than too short. Another study's run is
     taken at its pace for each payment.
     """
-    for by, runs in (("study", of_study(run)), ("network", of_network(run))):
+    ways: tuple[tuple[Literal["study", "network"], Iterable[Run]], ...] = (
+        ("study", of_study(run)), ("network", of_network(run)),
+    )  # fmt: skip
+    for by, runs in ways:
         earlier = seconds_by_stage(run, runs)
         stage = left_of_stage(run, earlier)
         if earlier and stage is not None:
             later = sum(seconds for name, seconds in earlier.items() if is_to_come(name, run))
-            return TimeLeft(round(stage + later), "run", by)  # type: ignore[arg-type]
+            return TimeLeft(round(stage + later), "run", by)
     stage = left_of_stage(run, {})
     return None if stage is None else TimeLeft(round(stage), "stage", "pace")
 
