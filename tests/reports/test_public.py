@@ -10,7 +10,7 @@ import pytest
 from ourplace.parameters import parameter_value
 from ourplace.reports import Contributions, Report, TooFewSuppliersError, describe_section, render_html, suppressed
 from ourplace.reports.page.sections import DESCRIBERS
-from ourplace.reports.public import LOCAL_COLUMNS, SENTENCE, blank
+from ourplace.reports.public import LOCAL_COLUMNS, blank
 from ourplace.studies import LastRun, contributions_of, public_report_of, report_of
 
 
@@ -51,11 +51,14 @@ def test_nobody_is_named_in_anything_the_public_sees(real, public) -> None:
     page = render_html(public)
 
     assert [name for name in names if name in page] == []
-    assert SENTENCE in page
+    assert public.notes[0] in page
 
 
-def test_the_page_states_the_rule_that_is_in_force() -> None:
-    assert "fewer than three suppliers" in SENTENCE
+def test_the_page_states_the_rule_that_is_in_force(public) -> None:
+    (note,) = public.notes
+    assert note.startswith(
+        f"Figures behind which fewer than {parameter_value('public_fewest_suppliers')} suppliers stand"
+    )
     assert parameter_value("public_fewest_suppliers") == 3
     assert parameter_value("public_dominance_percent") <= 10
 

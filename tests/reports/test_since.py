@@ -61,6 +61,27 @@ def test_the_two_effects_add_up_to_the_change_of_an_anchor(real, before) -> None
     assert row["local_share_after_low"] == now["local_share_low"]
 
 
+def with_all_together(report: Report, spend: int, share: float) -> Report:
+    """Return the report with other figures for all anchors together in every ring."""
+    local = round(Decimal(spend) * Decimal(str(share)), 2)
+    told = {"analysed_gbp": Decimal(spend), "placed_gbp": Decimal(spend), "local_gbp": local, "local_share": share}
+    rows = [row | told if row["anchor_id"] == "all" else row for row in report.tables["local_share"].to_pylist()]
+    table = pa.Table.from_pylist(rows, schema=report.tables["local_share"].schema)
+    return replace(report, tables={**report.tables, "local_share": table})
+
+
+def test_manchester_splits_as_the_indicator_splits_it(real) -> None:
+    earlier = with_all_together(replace(real, title="Earlier", period=EARLIER), 357_000_000, 0.515)
+
+    row = row_of(changed_since(with_all_together(real, 431_000_000, 0.713), earlier), "all")
+
+    assert (row["change_gbp"], row["share_effect_gbp"], row["volume_effect_gbp"]) == (
+        Decimal("123448000.00"),
+        Decimal("85338000.00"),
+        Decimal("38110000.00"),
+    )
+
+
 def test_all_together_are_the_anchors_that_both_studies_hold(real, before) -> None:
     changed = changed_since(real, before)
     row, alone = row_of(changed, "all"), row_of(changed, "prestons-college")

@@ -20,13 +20,7 @@ from ourplace.reports.reading import headline_ring, ordered_bands, rings, rows_o
 from ourplace.reports.report import ALL_ANCHORS, Report, Row
 from ourplace.reports.seen import without_rows
 
-SENTENCE = (
-    "Figures behind which fewer than three suppliers stand, or of which one supplier is nearly all, are not shown to the public, "
-    "nor those from which one could be worked out: they read ‘unknown’. Nobody is named."
-)
-ONE_SUPPLIER = (
-    "each of its figures is about one supplier, and the public sees none behind which fewer than three stand"
-)
+ONE_SUPPLIER = "each of its figures is about one supplier, and the public sees none that is"
 UNCOUNTED = "which suppliers stand behind each of its figures is not counted, so the public does not see it"
 NOTHING_LEFT = "every one of its figures is about too few suppliers, or would give one of those away"
 PRIVATE: Mapping[str, str] = {
@@ -53,6 +47,14 @@ BY_PLACE: Mapping[str, str] = {"need_categories": "need_category_code", "sectors
 BY_TRAIT: Mapping[str, str] = {"business_types": "business_type", "sizes": "size"}
 NOT_KNOWN = "not known"
 Rows = list[Row]
+
+
+def public_sentence() -> str:
+    """Return what the public is told of what it does not see, under the rule in force."""
+    return (
+        f"Figures behind which fewer than {Rule.in_force().fewest} suppliers stand, or of which one supplier is nearly all, are not "
+        "shown to the public, nor those from which one could be worked out: they read ‘unknown’. Nobody is named."
+    )
 
 
 def suppressed(report: Report, contributions: Contributions) -> Report:
@@ -96,7 +98,7 @@ def made_public(report: Report, tables: Mapping[str, pa.Table], reasons: Mapping
         candidates=report.candidates.slice(0, 0),
         payments_by_category=None,
         receipts=(),
-        notes=(SENTENCE,),
+        notes=(public_sentence(),),
     )
     refuse_hidden_headline(public)
     return public
@@ -112,7 +114,7 @@ def refuse_hidden_headline(public: Report) -> None:
     if row is None or (row["bound_low_share"] is None and row["local_share"] is None):
         raise TooFewSuppliersError(
             f"{headline_ring(public).name} cannot be shown to the public",
-            why="fewer than three suppliers stand behind its figure, or behind the rest, or one supplier is nearly all of either",
+            why=f"fewer than {Rule.in_force().fewest} suppliers stand behind its figure or the rest, or one is nearly all of either",
             next_step="choose a wider ring for the headline, or add the spend of more anchors",
         )
 

@@ -74,6 +74,7 @@ def make_demo(password: str, *, progress: Progress) -> Study:
     anchors = {anchor.slug: anchor for anchor in make_anchors(network, content)}
     people = [make_person(network, person, password, anchors) for person in PEOPLE]
     fill_from(study, content)
+    study.place_code = area(content.place).area_code
     study.made_by = people[0]
     study.save()
     folder = write_study_folder(study)
@@ -116,7 +117,6 @@ def fill_from(study: Study, content: StudyFile) -> None:
     if content.period is None:
         raise ValueError("the example's study file states its period")
     study.name, study.place_name = content.title, content.place
-    study.place_code = area(content.place).area_code
     study.period_start, study.period_end = content.period.start, content.period.end
     study.rings = [ring.model_dump(mode="json", exclude_defaults=True) for ring in content.rings]
     study.definition_of_local = content.definition

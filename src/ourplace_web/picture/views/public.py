@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.gzip import gzip_page
 
 from ourplace.reports import TooFewSuppliersError, describe_section, headline_sentences, key_figures, outlines_geojson
-from ourplace.reports.public import SENTENCE
+from ourplace.reports.public import public_sentence
 from ourplace.reports.reading import headline_ring
 from ourplace_web.accounts.models import signed_in
 from ourplace_web.audit.models import Verb
@@ -41,7 +41,7 @@ def publish(request: HttpRequest, network_slug: str, study_slug: str) -> HttpRes
         set_public(request, study, is_public=True)
         messages.success(request, _("%(name)s is public.") % {"name": study.name})
         return redirect("public_page", network_slug, study_slug)
-    content = {"study": study, "network": study.network, "problem": problem, "sentence": SENTENCE}
+    content = {"study": study, "network": study.network, "problem": problem, "sentence": public_sentence()}
     return render(request, "picture/publish.html", content)
 
 
@@ -95,7 +95,7 @@ def open_to_all(view: Any) -> Any:
             raise Http404 from error
         content = {
             "study": found, "network": found.network, "report": report, "topics": PUBLIC_TOPICS,
-            "ring": headline_ring(report).name, "note": SENTENCE, "query": "", "run_key": run.key,
+            "ring": headline_ring(report).name, "note": public_sentence(), "query": "", "run_key": run.key,
         }  # fmt: skip
         shown: HttpResponse = view(request, content, **address)
         return shown
