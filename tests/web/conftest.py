@@ -1,4 +1,4 @@
-"""The website as tests see it: fast, in memory, with the same cast everywhere.
+"""The website as tests see it: fast, on a database of its own, with the same cast everywhere.
 
 Alice is an analyst of Preston, Bob edits for Preston's council, Carol reads for it, Charlie is an analyst of Exeter and no
 business of Preston's; a visitor is nobody. A module that lists `URLS` and `ACCESS` has each of its pages asked for by each.
@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +37,9 @@ settings.STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # On disk as in real life: in memory a reader on another thread is refused while somebody writes, instead of waiting.
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
 # A server's thread gives its connection back, so that the tests' database can be dropped.
 settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -44,12 +49,13 @@ django.setup()
 
 from allauth.account.models import EmailAddress  # noqa: E402 (models need Django to be set up)
 from django.core.cache import cache  # noqa: E402
+from django.core.signals import request_finished, request_started  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402
 
 from ourplace.studies import Study as LibraryStudy  # noqa: E402
 from ourplace.studies import StudyResult, load_study  # noqa: E402
@@ -69,6 +75,12 @@ from ourplace_web.networks.models import (  # noqa: E402
 )
 from ourplace_web.studies.models import Study  # noqa: E402
 from ourplace_web.studies.study_folder import study_folder, write_study_folder  # noqa: E402
+from ourplace_web.uploads.receiving import Destination, keep  # noqa: E402
+
+# A browser shares two cores with another test: what it is to show may come late, and is waited for.
+LONGEST_WAIT_MS = 30_000
+LONGEST_ANSWER_SECONDS = 10
+expect.set_options(timeout=LONGEST_WAIT_MS)
 
 # Playwright runs an event loop in the test's own thread; the tests' queries there are plain ones all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -99,11 +111,13 @@ class Cast:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Give every test of the website its database, and mark it as the website's, so that none has to say so."""
+    """Give every test of the website its database, and mark it as the website's, and as slow where it opens a browser."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.website)
+            if "chromium" in item.fixturenames:
+                item.add_marker(pytest.mark.slow)
             if item.get_closest_marker("django_db") is None:
                 item.add_marker(pytest.mark.django_db)
 
@@ -301,6 +315,81 @@ def chromium() -> Iterator[Browser]:
         browser.close()
         # While the loop runs Django keeps a connection of its own for it, which nobody else could close.
         connections.close_all()
+
+
+@pytest.fixture
+def server_at_rest(live_server) -> Iterator[None]:
+    """Wait at a test's end until nothing is being answered: pages ask again and again, and the tables are emptied next."""
+    under_way: list[int] = []
+
+    def begin(**_about: object) -> None:
+        under_way.append(threading.get_ident())
+
+    def end(**_about: object) -> None:
+        if threading.get_ident() in under_way:
+            under_way.remove(threading.get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    deadline = time.monotonic() + LONGEST_ANSWER_SECONDS
+    while set(under_way) - {threading.get_ident()} and time.monotonic() < deadline:
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def new_window(chromium: Browser, live_server, server_at_rest, browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A function that returns a window signed in as one of the cast, or as a client is; its addresses begin at the website's root."""
+    windows = []
+
+    def opened(who: str | Client, **settings_of_window: object) -> BrowserContext:
+        window = chromium.new_context(base_url=live_server.url, **settings_of_window)
+        window.set_default_timeout(LONGEST_WAIT_MS)
+        windows.append(window)
+        client = browser(who) if isinstance(who, str) else who
+        for name, cookie in client.cookies.items():
+            window.add_cookies([{"name": name, "value": cookie.value, "url": live_server.url}])
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def open_watched(new_window) -> Callable[..., Page]:
+    """A function that opens an address, as Alice where nobody is named; what the browser says and asks for is kept on the page."""
+
+    def opened(address: str, *, who: str | Client = "alice", **settings_of_window: object) -> Page:
+        page = new_window(who, **settings_of_window).new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def folders(tmp_path, settings, monkeypatch) -> Path:
+    """Uploads and studies in folders of the test's own; the heartbeat's thread waits, for it cannot see into the test's transaction."""
+    settings.UPLOADS_FOLDER, settings.STUDIES_FOLDER = tmp_path / "uploads", tmp_path / "studies"
+    monkeypatch.setattr("ourplace_web.jobs.pulse.Pulse.beat_on", lambda _pulse: None)
+    return tmp_path
+
+
+@pytest.fixture
+def with_files(study, cast, tmp_path) -> Study:
+    """The study with two files of the council."""
+    for month in (4, 5):
+        path = tmp_path / f"{month}.csv"
+        path.write_text(f"Supplier,Date,Amount\nRibble Catering Ltd,03/{month:02d}/2024,{month}000000.50\n")
+        keep(path, path.name, Destination(study, cast.council, cast.bob))
+    return study
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Pages opened in a real browser on a real server, as one of the cast."""
 
 import io
-import threading
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.signals import request_finished, request_started
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from ourplace_web.networks.models import Organisation
 from ourplace_web.runs.models import Run
@@ -22,54 +19,20 @@ WIDTHS = {"telephone": 320, "large telephone": 390, "desk": 1280, "wall": 3840}
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Telephones and desks, with JavaScript and without.
 WINDOWS = (("telephone", True), ("large telephone", False), ("desk", True), ("desk", False))
-LONGEST_ANSWER_SECONDS = 10
 TOO_WIDE = "wider than the screen"
 IN_THE_DARK = {"runOnly": ["color-contrast"]}
 
 
 @pytest.fixture
-def server_at_rest(live_server) -> Iterator[None]:
-    """Wait at a test's end until nothing is being answered: pages ask again and again, and the tables are emptied next."""
-    under_way: list[int] = []
-
-    def begin(**_about: object) -> None:
-        under_way.append(threading.get_ident())
-
-    def end(**_about: object) -> None:
-        if threading.get_ident() in under_way:
-            under_way.remove(threading.get_ident())
-
-    request_started.connect(begin)
-    request_finished.connect(end)
-    yield
-    deadline = time.monotonic() + LONGEST_ANSWER_SECONDS
-    while set(under_way) - {threading.get_ident()} and time.monotonic() < deadline:
-        time.sleep(0.02)
-    request_started.disconnect(begin)
-    request_finished.disconnect(end)
-
-
-@pytest.fixture
-def open_page(chromium: Browser, live_server, browser, server_at_rest) -> Iterator[Callable[..., Page]]:
+def open_page(new_window) -> Callable[..., Page]:
     """A function that returns a page of a window, signed in as one of the cast; its addresses begin at the website's root."""
-    windows = []
 
     def opened(who: str, *, width: str = "desk", script: bool = True, **more: object) -> Page:
-        window = chromium.new_context(
-            base_url=live_server.url,
-            viewport={"width": WIDTHS[width], "height": 900},
-            java_script_enabled=script,
-            **more,
-        )
-        window.set_default_timeout(20_000)
-        windows.append(window)
-        for name, cookie in browser(who).cookies.items():
-            window.add_cookies([{"name": name, "value": cookie.value, "url": live_server.url}])
+        size = {"width": WIDTHS[width], "height": 900}
+        window = new_window(who, viewport=size, java_script_enabled=script, **more)
         return window.new_page()
 
-    yield opened
-    for window in windows:
-        window.close()
+    return opened
 
 
 @pytest.fixture
@@ -114,14 +77,6 @@ def look(window) -> Callable[[Page], None]:
         assert (page.url, found + [TOO_WIDE] * page.evaluate(WIDER)) == (page.url, [])
 
     return nothing_is_wrong
-
-
-@pytest.fixture
-def folders(tmp_path, settings, monkeypatch):
-    """Uploads and studies in folders of the test's own, read and run by the test itself, whose heart need not beat."""
-    settings.UPLOADS_FOLDER, settings.STUDIES_FOLDER = tmp_path / "uploads", tmp_path / "studies"
-    monkeypatch.setattr("ourplace_web.jobs.pulse.Pulse.beat_on", lambda _pulse: None)
-    return tmp_path
 
 
 @pytest.fixture

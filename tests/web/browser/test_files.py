@@ -23,7 +23,6 @@ def sent(transactional_db, make_study, cast, tmp_path, settings) -> Upload:
     return Upload.objects.get()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", ["telephone", "desk"])
 def test_the_pages_of_a_file_break_no_rule_of_accessibility_after_an_answer(
     width, sent, open_page, problems_of

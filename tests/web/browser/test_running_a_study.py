@@ -5,19 +5,8 @@ from playwright.sync_api import expect
 
 from ourplace.studies import run_study
 from ourplace_web.runs import tasks
-from ourplace_web.uploads.receiving import Destination, keep
 
 STAGES = 2
-
-
-@pytest.fixture
-def with_files(study, cast, tmp_path):
-    """The study with two files of the council."""
-    for month in (4, 5):
-        path = tmp_path / f"{month}.csv"
-        path.write_text(f"Supplier,Date,Amount\nRibble Catering Ltd,03/{month:02d}/2024,{month}000000.50\n")
-        keep(path, path.name, Destination(study, cast.council, cast.bob))
-    return study
 
 
 @pytest.fixture

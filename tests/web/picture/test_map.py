@@ -4,8 +4,6 @@ import base64
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -124,30 +122,16 @@ def test_without_the_library_the_page_shows_its_drawing_and_asks_for_nothing_mor
 
 
 @pytest.fixture
-def open_map(chromium, live_server, cast):
+def open_map(open_watched):
     """A function that opens an address as Alice, once its map is ready; what the browser said and asked for is kept on the page."""
-    windows = []
 
     def opened(address: str, *, wait: bool = True, **settings_of_window):
-        client = Client()
-        client.force_login(cast.alice, backend=settings.AUTHENTICATION_BACKENDS[0])
-        window = chromium.new_context(base_url=live_server.url, **settings_of_window)
-        windows.append(window)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = window.new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(address)
+        page = open_watched(address, **settings_of_window)
         if wait:
             page.wait_for_selector(READY)
         return page
 
-    yield opened
-    for window in windows:
-        window.close()
+    return opened
 
 
 def map_of(study) -> str:
@@ -162,7 +146,6 @@ def colours_of(page) -> set[str]:
 
 
 @needs_library
-@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "ground"), [("light", {"#fdfcf9", "#f1ede2"}), ("dark", {"#161614", "#22211e"})])
 def test_the_map_takes_the_drawings_place_in_our_colours_and_asks_nobody_else(
     scheme, ground, study, open_map, live_server
@@ -178,7 +161,6 @@ def test_the_map_takes_the_drawings_place_in_our_colours_and_asks_nobody_else(
 
 
 @needs_library
-@pytest.mark.slow
 def test_the_key_has_the_colours_of_the_map(study, open_map) -> None:
     page = open_map(map_of(study), color_scheme="light")
     colour = "one => getComputedStyle(one, '::before').backgroundColor"
@@ -190,7 +172,6 @@ def test_the_key_has_the_colours_of_the_map(study, open_map) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 def test_a_reader_who_turns_to_dark_sees_the_map_turn(study, open_map) -> None:
     page = open_map(map_of(study), color_scheme="light")
 
@@ -201,7 +182,6 @@ def test_a_reader_who_turns_to_dark_sees_the_map_turn(study, open_map) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 def test_the_largest_suppliers_are_reached_and_told_of_with_the_keyboard_alone(study, open_map, report) -> None:
     page = open_map(map_of(study))
     features = suppliers_geojson(report)["features"]
@@ -226,7 +206,6 @@ def test_the_largest_suppliers_are_reached_and_told_of_with_the_keyboard_alone(s
 
 
 @needs_library
-@pytest.mark.slow
 def test_the_list_follows_the_map_as_it_is_moved_with_the_keyboard(study, open_map) -> None:
     page = open_map(map_of(study), reduced_motion="reduce")
     before = page.get_by_role("status").inner_text()
@@ -243,7 +222,6 @@ def test_the_list_follows_the_map_as_it_is_moved_with_the_keyboard(study, open_m
 
 
 @needs_library
-@pytest.mark.slow
 def test_choosing_another_anchor_draws_the_map_anew(study, open_map) -> None:
     page = open_map(map_of(study))
 
@@ -261,7 +239,6 @@ def test_choosing_another_anchor_draws_the_map_anew(study, open_map) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 @pytest.mark.parametrize("size", [{"width": 320, "height": 700}, {"width": 1280, "height": 900}])
 def test_the_map_with_something_told_breaks_no_rule_of_accessibility(size, study, open_map) -> None:
     page = open_map(map_of(study), viewport=size, bypass_csp=True)
@@ -273,7 +250,6 @@ def test_the_map_with_something_told_breaks_no_rule_of_accessibility(size, study
 
 
 @needs_library
-@pytest.mark.slow
 def test_a_wheel_turned_over_the_map_scrolls_the_page(study, open_map) -> None:
     page = open_map(map_of(study), viewport={"width": 1280, "height": 600})
     before = page.get_by_role("status").inner_text()
@@ -287,7 +263,6 @@ def test_a_wheel_turned_over_the_map_scrolls_the_page(study, open_map) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 def test_the_public_map_has_rings_and_nothing_to_press_on_but_its_own_buttons(published, open_map) -> None:
     page = open_map(reverse("public_topic", args=["preston", published.slug, "map"]))
 
@@ -296,7 +271,6 @@ def test_the_public_map_has_rings_and_nothing_to_press_on_but_its_own_buttons(pu
     assert page.said == []
 
 
-@pytest.mark.slow
 def test_without_javascript_the_drawing_and_its_table_are_there(study, open_map) -> None:
     page = open_map(map_of(study), java_script_enabled=False, wait=False)
 
@@ -306,7 +280,6 @@ def test_without_javascript_the_drawing_and_its_table_are_there(study, open_map)
 
 
 @needs_library
-@pytest.mark.slow
 def test_where_the_map_cannot_be_drawn_the_drawing_stays(study, open_map) -> None:
     page = open_map("/privacy/", wait=False)
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
@@ -319,7 +292,6 @@ def test_where_the_map_cannot_be_drawn_the_drawing_stays(study, open_map) -> Non
 
 
 @needs_library
-@pytest.mark.slow
 def test_where_the_points_cannot_be_had_the_drawing_stays(study, open_map) -> None:
     page = open_map("/privacy/", wait=False)
     page.route("**/suppliers.geojson*", lambda route: route.abort())

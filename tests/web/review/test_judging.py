@@ -182,10 +182,6 @@ def test_what_another_says_appears_on_an_open_page(alice, browser) -> None:
     assert 'id="judged-s-alarms" hx-swap-oob="true">It is Barnmoor Alarms 1 Ltd' in grid
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="SQLite in memory is one connection; on disk a transaction waits for the one before",
-)
 def test_two_answers_at_the_same_moment_are_one_judgement_and_one_conflict(transactional_db, study, cast) -> None:
     figures = latest_figures(study)
     fingerprint = state_of_suppliers(figures, judgements_of(study), supplier_ids=["s-alarms"]).fingerprint("s-alarms")

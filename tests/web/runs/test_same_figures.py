@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from playwright.sync_api import Page, expect
 
 from ourplace.examples import write_preston
 from ourplace.studies import StudyFile, load_study, run_study
@@ -44,11 +44,23 @@ def made_from(cast, study):
     return made
 
 
-def send_all(disk: StudyOnDisk, study: Study, client) -> None:
-    """Send every file of every anchor in the browser, and read them as the worker does."""
+@pytest.fixture
+def alices_page(new_window) -> Page:
+    """A page of a window of Alice's."""
+    return new_window("alice").new_page()
+
+
+def send_all(disk: StudyOnDisk, study: Study, page: Page) -> None:
+    """Send every file of every anchor by its page in a browser, and read them as the worker does."""
     for anchor in disk.settings.anchors:
-        files = [SimpleUploadedFile(path.name, path.read_bytes()) for path in disk.files_of(anchor)]
-        client.post(reverse("send_files", args=["preston", study.slug, anchor.id]), {"files": files})
+        page.goto(reverse("anchor_files", args=[study.network.slug, study.slug, anchor.id]))
+        paths = disk.files_of(anchor)
+        page.get_by_label("Send files of payments").set_input_files(paths)
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.get_by_text(f"{len(paths)} of {len(paths)} sent")).to_be_visible()
+        expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+    # The page of files asks for news until its window is closed.
+    page.close()
     for upload in Upload.objects.all():
         assert read_upload.func(upload.pk) == "read"
 
@@ -61,13 +73,13 @@ def with_registers_where_they_lie(disk: StudyOnDisk) -> StudyOnDisk:
 
 
 def test_the_preston_example_uploaded_gives_the_figures_of_the_command_line(
-    made_from, run_now, browser, figures_in, tmp_path
+    made_from, run_now, alices_page, figures_in, tmp_path
 ) -> None:
     disk = with_registers_where_they_lie(load_study(write_preston(tmp_path / "by-hand")))
     by_hand = run_study(disk)
     study = made_from(disk.settings)
 
-    send_all(disk, study, browser("alice"))
+    send_all(disk, study, alices_page)
     run = run_now(study)
 
     assert (run.state, run.problem) == ("done", "")
@@ -79,7 +91,7 @@ def test_the_preston_example_uploaded_gives_the_figures_of_the_command_line(
 @pytest.mark.slow
 @pytest.mark.real_data
 def test_lancashires_files_uploaded_give_the_figures_of_the_command_line(
-    made_from, run_now, browser, figures_in, tmp_path, real_data
+    made_from, run_now, alices_page, figures_in, tmp_path, real_data
 ) -> None:
     shutil.copy(LANCASHIRE, tmp_path / "study.toml")
     disk = load_study(tmp_path, data_folder=real_data)
@@ -91,7 +103,7 @@ def test_lancashires_files_uploaded_give_the_figures_of_the_command_line(
     by_hand = run_study(disk, output_folder=tmp_path / "reports")
     study = made_from(disk.settings)
 
-    send_all(disk, study, browser("alice"))
+    send_all(disk, study, alices_page)
     run = run_now(study)
 
     assert (run.state, run.problem) == ("done", "")

@@ -162,28 +162,16 @@ def test_the_ground_is_sent_once_and_holds_every_authority(analyst) -> None:
 
 
 @pytest.fixture
-def drawing_page(chromium, live_server, analyst):
-    """A function that opens the page on which a place is drawn."""
-    windows = []
+def drawing_page(open_watched, analyst):
+    """A function that opens the page on which a place is drawn, for an analyst who has come to that question."""
 
     def opened(*, wait: bool = True, **settings_of_window):
-        window = chromium.new_context(base_url=live_server.url, **settings_of_window)
-        windows.append(window)
-        session = analyst.cookies[settings.SESSION_COOKIE_NAME].value
-        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = window.new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(DRAW)
+        page = open_watched(DRAW, who=analyst, **settings_of_window)
         if wait:
             page.wait_for_selector("#drawing[data-ready]")
         return page
 
-    yield opened
-    for window in windows:
-        window.close()
+    return opened
 
 
 def corners_of(page) -> list[list[float]]:
@@ -193,7 +181,6 @@ def corners_of(page) -> list[list[float]]:
 
 
 @needs_library
-@pytest.mark.slow
 def test_a_place_is_drawn_corner_by_corner(drawing_page, live_server) -> None:
     page = drawing_page(viewport={"width": 1280, "height": 1200}, reduced_motion="reduce")
     page.get_by_label("What is the place called?").fill("City centre")
@@ -216,7 +203,6 @@ def test_a_place_is_drawn_corner_by_corner(drawing_page, live_server) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 def test_a_place_is_drawn_with_the_keyboard_alone(drawing_page) -> None:
     page = drawing_page(viewport={"width": 1280, "height": 1200}, reduced_motion="reduce")
     page.get_by_label("Go to a local authority").select_option("Preston")
@@ -232,7 +218,6 @@ def test_a_place_is_drawn_with_the_keyboard_alone(drawing_page) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 def test_a_pasted_outline_is_shown_on_the_map(drawing_page) -> None:
     page = drawing_page()
     page.get_by_text("Paste an outline, or put whole areas together").click()
@@ -243,7 +228,6 @@ def test_a_pasted_outline_is_shown_on_the_map(drawing_page) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_the_page_breaks_no_rule_of_accessibility(width, scheme, drawing_page) -> None:
     page = drawing_page(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
@@ -252,7 +236,6 @@ def test_the_page_breaks_no_rule_of_accessibility(width, scheme, drawing_page) -
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.slow
 def test_without_javascript_areas_are_put_together(drawing_page) -> None:
     page = drawing_page(wait=False, java_script_enabled=False)
     page.get_by_label("What is the place called?").fill("Central Lancashire")
@@ -265,7 +248,6 @@ def test_without_javascript_areas_are_put_together(drawing_page) -> None:
 
 
 @needs_library
-@pytest.mark.slow
 def test_where_the_ground_cannot_be_had_the_other_ways_are_shown(drawing_page) -> None:
     page = drawing_page(wait=False)
     page.route("**/ground.geojson", lambda route: route.abort())

@@ -24,14 +24,6 @@ MAY = "Supplier,Date,Amount\nRibble Catering Ltd,03/05/2024,75.00\n"
 
 
 @pytest.fixture
-def folders(tmp_path, settings, monkeypatch):
-    """Uploads and studies in folders of the test's own; the heartbeat's thread waits, for it cannot see into the test's transaction."""
-    settings.UPLOADS_FOLDER, settings.STUDIES_FOLDER = tmp_path / "uploads", tmp_path / "studies"
-    monkeypatch.setattr("ourplace_web.jobs.pulse.Pulse.beat_on", lambda _pulse: None)
-    return tmp_path
-
-
-@pytest.fixture
 def study(make_study, folders) -> Study:
     """Preston's study of 2024/25."""
     return make_study(registers=[{"id": "public-bodies"}])
