@@ -14,13 +14,13 @@ serve: ## Serve the website with the bundled example, and say where and how to s
 test: check ## Every check and every test but the few below that take long
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not (slow and (spark or website))"
 
-test-website: setup ## The website's long tests: every journey and page in a real browser, processes killed, files of a county sent (MINUTES)
+test-website: setup ## The website's long tests: every journey and page in a real browser, processes killed, files of a county sent (eleven minutes)
 	@$(BIN)/pytest -n 2 --dist worksteal tests/web -m slow
 
 test-spark: setup ## The tests that run whole studies on Spark, where Java is (four minutes)
 	@$(BIN)/pytest -m "spark and slow"
 
-test-postgres: setup ## The website's tests on PostgreSQL, which is started for them (two minutes)
+test-postgres: setup ## The website's tests on PostgreSQL, which is started for them (five minutes)
 	@script/with-postgres $(BIN)/pytest -n 2 --dist worksteal tests/web -m "not slow"
 
 check: setup ## Style, types, import order, documentation
