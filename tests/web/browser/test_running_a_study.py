@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from ourplace.studies import run_study
 from ourplace_web.runs import tasks
+from ourplace_web.runs.asking import ask_for_run
 
 STAGES = 2
 
@@ -62,4 +63,24 @@ def test_a_run_is_asked_for_called_off_tried_again_and_watched_to_its_end(
     look(page)
     page.get_by_role("link", name="See the picture").click()
     expect(page.get_by_role("heading", name="Headline")).to_be_visible()
+    assert len(seen) == STAGES
+
+
+def test_whoever_waits_for_the_picture_sees_how_far_its_run_is_and_then_the_picture(
+    open_page, with_files, cast, do_work, watched
+) -> None:
+    ask_for_run(with_files, cast.alice)
+    page, seen = open_page("carol"), []
+    page.goto(f"{with_files.get_absolute_url()}picture/")
+    expect(page.get_by_text("Waiting for its turn.")).to_be_visible()
+
+    def look_at(step) -> None:
+        expect(page.locator("#progress").get_by_role("status")).to_contain_text(step, ignore_case=True)
+        seen.append(step)
+
+    watched(look_at)
+    do_work()
+
+    expect(page.get_by_role("heading", name="Headline")).to_be_visible()
+    assert page.url.endswith("/picture/")
     assert len(seen) == STAGES

@@ -270,17 +270,6 @@ def test_a_candidate_is_shown_with_what_its_register_says(study, alice, entities
     assert sold_by(["43210", "43220", "99999"])[0] == "Construction (43210, 43220)"
 
 
-def test_without_results_the_page_says_what_to_do(study, alice, tmp_path, settings) -> None:
-    settings.STUDIES_FOLDER = tmp_path / "elsewhere"
-
-    page = alice.get(reverse("review", args=ADDRESS))
-
-    assert page.status_code == 200
-    assert "Run the study first" in page.content.decode()
-    assert page_of(alice).status_code == 404
-    assert alice.get(reverse("review_sheet", args=ADDRESS)).status_code == 404
-
-
 def test_figures_that_no_finished_run_noted_are_no_results(study) -> None:
     finished = latest_figures(study)
     for name in ("def", "ghi.unfinished"):

@@ -1,4 +1,4 @@
-"""The tabs of a study's pages."""
+"""What several pages of a study show: its tabs, and why there is nothing to see yet."""
 
 from typing import Any
 
@@ -20,3 +20,13 @@ def study_tabs(context: dict[str, Any], study: Study, here: str) -> dict[str, An
     arguments = [study.network.slug, study.slug]
     tabs = shown_tabs(STUDY_TABS, person=person, thing=study, arguments=arguments, here=here)
     return {"tabs": tabs, "name": _("Study")}
+
+
+@register.inclusion_tag("studies/no_results_yet.html")
+def no_results_yet(study: Study) -> dict[str, Any]:
+    """Say why a study has no results and what leads to them: its files, a run, or the patience to wait for the one under way.
+
+    The page needs `{% htmx_script %}`: with it the run is watched, and the page is shown anew when it has ended.
+    """
+    run = study.runs.filter(finished_at=None).order_by("asked_at").first()
+    return {"study": study, "run_under_way": run, "has_files": run is None and study.uploads.exists()}
