@@ -270,6 +270,13 @@ def test_a_candidate_is_shown_with_what_its_register_says(study, alice, entities
     assert sold_by(["43210", "43220", "99999"])[0] == "Construction (43210, 43220)"
 
 
+def test_without_results_there_is_no_supplier_to_judge_and_no_sheet(study, alice, tmp_path, settings) -> None:
+    settings.STUDIES_FOLDER = tmp_path / "elsewhere"
+
+    assert page_of(alice).status_code == 404
+    assert alice.get(reverse("review_sheet", args=ADDRESS)).status_code == 404
+
+
 def test_figures_that_no_finished_run_noted_are_no_results(study) -> None:
     finished = latest_figures(study)
     for name in ("def", "ghi.unfinished"):

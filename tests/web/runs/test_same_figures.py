@@ -88,7 +88,6 @@ def test_the_preston_example_uploaded_gives_the_figures_of_the_command_line(
     assert Upload.objects.count() == len(by_hand.files) - 1
 
 
-@pytest.mark.slow
 @pytest.mark.real_data
 def test_lancashires_files_uploaded_give_the_figures_of_the_command_line(
     made_from, run_now, alices_page, figures_in, tmp_path, real_data
